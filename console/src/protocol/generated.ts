@@ -1,0 +1,769 @@
+// Generated from shared/protocol (see its typescript.rs); do not edit.
+
+export type TeamId = string;
+export type ChannelId = string;
+export type MemberId = string;
+export type SessionId = string;
+export type RequestId = string;
+export type ConnectionId = string;
+export type DeviceKey = string;
+export type Signature = string;
+export type Name = string;
+export type CustomerName = string;
+export type Subject = string;
+export type Reason = string;
+export type DomainName = string;
+export type Timestamp = number;
+export type Seconds = number;
+export type ProtocolVersion = number;
+export type ErrorCode = "unknown_code" | "code_used" | "session_expired" | "session_closed" | "session_deleted" | "too_many_tries" | "malformed_request" | "too_large" | "unknown_message" | "not_signed_in" | "not_a_member" | "member_disabled" | "not_permitted" | "wrong_state" | "not_found" | "conflict" | "channel_full" | "session_full" | "request_pending" | "no_grant" | "customer_away" | "peer_away" | "bad_ticket" | "bad_signature" | "version_too_old" | "version_too_new" | "too_many_requests" | "unavailable" | "gateway_unreachable";
+export type ErrorBody = { 
+/**
+ * What went wrong.
+ */
+code: ErrorCode, 
+/**
+ * The same in English, for logs and for people who call the API by hand.
+ */
+message: string, 
+/**
+ * The field of the request that is at fault, if it is one.
+ */
+field?: string, };
+export type SessionState = "waiting" | "active" | "queued" | "expired" | "closed" | "deleted";
+export type Role = "owner" | "admin" | "technician";
+export type Mode = "view" | "control";
+export type Place = { "kind": "channel", 
+/**
+ * Which channel.
+ */
+channel: ChannelId, } | { "kind": "private", 
+/**
+ * Whose space.
+ */
+member: MemberId, };
+export type Action = "see" | "show_code" | "request" | "withdraw" | "connect" | "end_share" | "assign" | "transfer" | "invite" | "leave" | "release" | "pick_up" | "close" | "delete" | "extend";
+export type Command = { "type": "request", 
+/**
+ * The request's new id, made by the console so that a repeat is recognised.
+ */
+request: RequestId, 
+/**
+ * What is asked.
+ */
+mode: Mode, } | { "type": "withdraw", 
+/**
+ * Which request.
+ */
+request: RequestId, } | { "type": "end_share", 
+/**
+ * The request that the share came from.
+ */
+request: RequestId, } | { "type": "assign", 
+/**
+ * The new assignee.
+ */
+member: MemberId, } | { "type": "transfer", 
+/**
+ * The channel.
+ */
+channel: ChannelId, } | { "type": "invite", 
+/**
+ * Whom.
+ */
+member: MemberId, } | { "type": "leave" } | { "type": "release" } | { "type": "pick_up" } | { "type": "close", 
+/**
+ * Why, if the technician says so.
+ */
+reason?: Reason, } | { "type": "delete" } | { "type": "extend", 
+/**
+ * How long from now.
+ */
+by: Seconds, };
+export type Answer = "grant" | "deny" | "revoke";
+export type Outcome = "denied" | "timed_out" | "withdrawn" | "revoked" | "ended" | "customer_gone" | "session_moved";
+export type PersonView = { 
+/**
+ * Who.
+ */
+id: MemberId, 
+/**
+ * The name to show.
+ */
+name: Name, };
+export type Presence = { "kind": "never" } | { "kind": "online" } | { "kind": "reconnecting", 
+/**
+ * Since when.
+ */
+since: Timestamp, } | { "kind": "gone", 
+/**
+ * Since when.
+ */
+since: Timestamp, };
+export type ExchangeView = { "kind": "idle", 
+/**
+ * How the last one ended.
+ */
+last?: Outcome, } | { "kind": "requested", 
+/**
+ * Which one.
+ */
+request: RequestId, 
+/**
+ * Who asked.
+ */
+by: MemberId, 
+/**
+ * For what.
+ */
+mode: Mode, 
+/**
+ * When it lapses.
+ */
+lapses_at: Timestamp, } | { "kind": "granted", 
+/**
+ * Which request.
+ */
+request: RequestId, 
+/**
+ * To whom.
+ */
+by: MemberId, 
+/**
+ * For what.
+ */
+mode: Mode, 
+/**
+ * When the grant lapses if nobody connects.
+ */
+lapses_at: Timestamp, } | { "kind": "connected", 
+/**
+ * Which request.
+ */
+request: RequestId, 
+/**
+ * Who sees or controls.
+ */
+by: MemberId, 
+/**
+ * What was allowed.
+ */
+mode: Mode, 
+/**
+ * Since when.
+ */
+since: Timestamp, };
+export type SessionView = { 
+/**
+ * Which session.
+ */
+id: SessionId, 
+/**
+ * Rises with every change; a list keeps the highest that it has seen.
+ */
+version: number, 
+/**
+ * Where it is kept.
+ */
+place: Place, 
+/**
+ * Its state at the time of sending; past `expires_at` it is expired whatever this says.
+ */
+state: SessionState, 
+/**
+ * What the technician calls the customer.
+ */
+customer?: CustomerName, 
+/**
+ * What it is about.
+ */
+subject?: Subject, 
+/**
+ * Who holds it.
+ */
+assignee?: PersonView, 
+/**
+ * Who was invited into it; at most two.
+ */
+collaborators: Array<PersonView>, 
+/**
+ * When it was made.
+ */
+created_at: Timestamp, 
+/**
+ * When it expires unless a share is live then.
+ */
+expires_at: Timestamp, 
+/**
+ * Whether the customer's device can be reached.
+ */
+presence: Presence, 
+/**
+ * The system that the customer's agent reported: hostile text, shown as text only.
+ */
+system?: Name, 
+/**
+ * How far a share has come.
+ */
+exchange: ExchangeView, 
+/**
+ * Why it was closed, if it was and somebody said why.
+ */
+closed_because?: Reason, 
+/**
+ * What this member may do to it now.
+ */
+allowed: Array<Action>, };
+export type Signal = { "type": "offer", 
+/**
+ * The request whose grant this connects.
+ */
+request: RequestId, 
+/**
+ * The description (RFC 8866).
+ */
+sdp: string, } | { "type": "answer", 
+/**
+ * The request whose grant this connects.
+ */
+request: RequestId, 
+/**
+ * The description (RFC 8866).
+ */
+sdp: string, } | { "type": "candidates", 
+/**
+ * The request whose grant this connects.
+ */
+request: RequestId, 
+/**
+ * Candidate attribute lines, `candidate:…`; an empty one marks the end.
+ */
+candidates: Array<string>, };
+export type IceServer = { 
+/**
+ * `stun:` or `turn:` addresses.
+ */
+urls: Array<string>, 
+/**
+ * The time-limited name, for TURN.
+ */
+username?: string, 
+/**
+ * Its credential, for TURN.
+ */
+credential?: string, };
+export type FromConsole = { "type": "watch" } | { "type": "ping", 
+/**
+ * Comes back in the pong.
+ */
+seq: number, } | { "type": "connect", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which grant.
+ */
+request: RequestId, } | { "type": "signal", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * The step.
+ */
+signal: Signal, } | { "type": "lease", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which share.
+ */
+request: RequestId, };
+export type ToConsole = { "type": "watching", 
+/**
+ * The server's clock.
+ */
+now: Timestamp, } | { "type": "pong", 
+/**
+ * The ping's number.
+ */
+seq: number, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, } | { "type": "session", 
+/**
+ * As this member sees it now.
+ */
+session: SessionView, } | { "type": "session_removed", 
+/**
+ * Which one.
+ */
+session: SessionId, 
+/**
+ * The version of the change.
+ */
+version: number, } | { "type": "connect", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which grant.
+ */
+request: RequestId, 
+/**
+ * Servers that help two computers to find each other.
+ */
+ice_servers: Array<IceServer>, } | { "type": "signal", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * The step.
+ */
+signal: Signal, } | { "type": "refused", 
+/**
+ * Why.
+ */
+code: ErrorCode, 
+/**
+ * The session that it was about.
+ */
+session?: SessionId, };
+export type FromAgent = { "type": "hello" } | { "type": "ping", 
+/**
+ * Comes back in the pong.
+ */
+seq: number, } | { "type": "answer", 
+/**
+ * Which request.
+ */
+request: RequestId, 
+/**
+ * The answer.
+ */
+answer: Answer, } | { "type": "signal", 
+/**
+ * The step.
+ */
+signal: Signal, } | { "type": "leave" };
+export type ToAgent = { "type": "session", 
+/**
+ * The team's name.
+ */
+team: Name, 
+/**
+ * The technician's name; none while the session is queued.
+ */
+technician?: Name, 
+/**
+ * When it expires unless a share is live then.
+ */
+expires_at: Timestamp, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, } | { "type": "pong", 
+/**
+ * The ping's number.
+ */
+seq: number, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, } | { "type": "request", 
+/**
+ * Which request.
+ */
+request: RequestId, 
+/**
+ * Who asks.
+ */
+member: MemberId, 
+/**
+ * The name of who asks.
+ */
+technician: Name, 
+/**
+ * For which team.
+ */
+team: Name, 
+/**
+ * The team's verified domain, if it has one.
+ */
+domain?: DomainName, 
+/**
+ * What is asked.
+ */
+mode: Mode, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, 
+/**
+ * When the request lapses.
+ */
+lapses_at: Timestamp, } | { "type": "over", 
+/**
+ * Which request.
+ */
+request: RequestId, } | { "type": "connect", 
+/**
+ * Which grant.
+ */
+request: RequestId, 
+/**
+ * Servers that help two computers to find each other.
+ */
+ice_servers: Array<IceServer>, } | { "type": "signal", 
+/**
+ * The step.
+ */
+signal: Signal, } | { "type": "ended", 
+/**
+ * Why: expired, closed or deleted.
+ */
+code: ErrorCode, } | { "type": "refused", 
+/**
+ * Why.
+ */
+code: ErrorCode, };
+export type ChannelView = { 
+/**
+ * Which channel.
+ */
+id: ChannelId, 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * Whether it is the one that cannot be removed.
+ */
+is_default: boolean, };
+export type Me = { 
+/**
+ * The member.
+ */
+id: MemberId, 
+/**
+ * The member's name.
+ */
+name: Name, 
+/**
+ * The member's role.
+ */
+role: Role, 
+/**
+ * The team's name.
+ */
+team: Name, 
+/**
+ * The channels that this member may access; the default channel first.
+ */
+channels: Array<ChannelView>, 
+/**
+ * Where the WebSocket is.
+ */
+socket_url: string, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, 
+/**
+ * What the gateway speaks.
+ */
+protocol: ProtocolVersion, 
+/**
+ * The oldest console that it takes.
+ */
+console_min: ProtocolVersion, };
+export type CreateSession = { 
+/**
+ * Where it is kept.
+ */
+place: Place, 
+/**
+ * What the technician calls the customer.
+ */
+customer?: CustomerName, 
+/**
+ * What it is about.
+ */
+subject?: Subject, };
+export type Codes = { 
+/**
+ * The PIN.
+ */
+pin: string, 
+/**
+ * The secret that the link carries in its fragment.
+ */
+secret: string, 
+/**
+ * The link up to its fragment: `https://gateway/j`.
+ */
+join_url: string, };
+export type SessionCreated = { 
+/**
+ * The new session.
+ */
+session: SessionView, 
+/**
+ * Its ways in.
+ */
+codes: Codes, };
+export type SessionList = { 
+/**
+ * The sessions, newest first.
+ */
+sessions: Array<SessionView>, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
+export type MemberList = { 
+/**
+ * The team's members that are not switched off.
+ */
+members: Array<PersonView>, };
+export type CommandBody = { 
+/**
+ * What to do.
+ */
+command: Command, };
+export type Ticket = { 
+/**
+ * 256 random bits in base64url; works once, within 30 seconds.
+ */
+ticket: string, };
+export type JoinCode = { "kind": "pin", "code": string } | { "kind": "link", "code": string };
+export type Look = { 
+/**
+ * The code.
+ */
+code: JoinCode, };
+export type Looked = { 
+/**
+ * The team's name.
+ */
+team: Name, 
+/**
+ * The team's verified domain, if it has one.
+ */
+domain?: DomainName, 
+/**
+ * Who will help, when somebody holds the session.
+ */
+technician?: Name, 
+/**
+ * Waiting, active or queued; the others are refused.
+ */
+state: SessionState, 
+/**
+ * When the session expires.
+ */
+expires_at: Timestamp, };
+export type Claim = { 
+/**
+ * The code.
+ */
+code: JoinCode, 
+/**
+ * The device's public key; the session is bound to it.
+ */
+device: DeviceKey, 
+/**
+ * The device's system, in its own words.
+ */
+system: Name, 
+/**
+ * What the agent speaks.
+ */
+protocol: ProtocolVersion, };
+export type Claimed = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The team's name.
+ */
+team: Name, 
+/**
+ * Who will help, when somebody holds the session.
+ */
+technician?: Name, 
+/**
+ * Where the WebSocket is.
+ */
+socket_url: string, 
+/**
+ * When the session expires.
+ */
+expires_at: Timestamp, 
+/**
+ * What the gateway speaks.
+ */
+protocol: ProtocolVersion, };
+export type AskChallenge = { 
+/**
+ * The session to come back to.
+ */
+session: SessionId, };
+export type Challenge = { 
+/**
+ * What to sign: the bytes of [`challenge_text`] over it.
+ */
+challenge: string, };
+export type AskAgentTicket = { 
+/**
+ * The session to come back to.
+ */
+session: SessionId, 
+/**
+ * The challenge, as it was given.
+ */
+challenge: string, 
+/**
+ * The Ed25519 signature over [`challenge_text`].
+ */
+signature: Signature, };
+export type Codec = "av1" | "h264";
+export type Button = "left" | "middle" | "right" | "back" | "forward";
+export type FromViewer = { "type": "hello", 
+/**
+ * What the viewer speaks.
+ */
+protocol: ProtocolVersion, 
+/**
+ * Codecs that it can decode.
+ */
+codecs: Array<Codec>, } | { "type": "key_frame" } | { "type": "key", 
+/**
+ * The key's place: `KeyboardEvent.code`.
+ */
+code: string, 
+/**
+ * Down or up.
+ */
+down: boolean, } | { "type": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "type": "button", 
+/**
+ * Which one.
+ */
+button: Button, 
+/**
+ * Down or up.
+ */
+down: boolean, 
+/**
+ * Pixels from the left of the shared screen.
+ */
+x: number, 
+/**
+ * Pixels from its top.
+ */
+y: number, } | { "type": "wheel", 
+/**
+ * To the right, in CSS pixels.
+ */
+dx: number, 
+/**
+ * Down, in CSS pixels.
+ */
+dy: number, 
+/**
+ * Pixels from the left of the shared screen.
+ */
+x: number, 
+/**
+ * Pixels from its top.
+ */
+y: number, } | { "type": "move", 
+/**
+ * Rises with every move; an older one is dropped.
+ */
+seq: number, 
+/**
+ * Pixels from the left of the shared screen.
+ */
+x: number, 
+/**
+ * Pixels from its top.
+ */
+y: number, } | { "type": "release_all" } | { "type": "end" };
+export type ToViewer = { "type": "hello", 
+/**
+ * What the agent speaks.
+ */
+protocol: ProtocolVersion, 
+/**
+ * What the customer allowed.
+ */
+mode: Mode, 
+/**
+ * The codec in use.
+ */
+codec: Codec, 
+/**
+ * The screen's width in pixels.
+ */
+width: number, 
+/**
+ * Its height.
+ */
+height: number, } | { "type": "no_codec" } | { "type": "cursor", 
+/**
+ * Width in pixels; zero hides the pointer.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * The pixel that points, from the left.
+ */
+hot_x: number, 
+/**
+ * The pixel that points, from the top.
+ */
+hot_y: number, 
+/**
+ * Rows of RGBA, not premultiplied, in base 64 (RFC 4648, section 4).
+ */
+rgba: string, } | { "type": "pointer", 
+/**
+ * Rises with every message; an older one is dropped.
+ */
+seq: number, 
+/**
+ * Pixels from the left of the shared screen.
+ */
+x: number, 
+/**
+ * Pixels from its top.
+ */
+y: number, } | { "type": "input_refused" } | { "type": "end" };
+export const PROTOCOL_VERSION = 1;
+export const PIN_DIGITS = 9;
+export const SOCKET_BYTES_MAX = 32768;
+export const PEER_BYTES_MAX = 65536;
+export const PING_EVERY_SECONDS = 240;
+export const SDP_BYTES_MAX = 16384;
+export const CANDIDATES_MAX = 16;
+export const DATAGRAM_BYTES_MAX = 1120;
+export const ACK_RANGES_MAX = 32;
+export const FRAME_BYTES_MAX = 8388608;
+export const FRAME_SIDE_MAX = 16384;
+export const CURSOR_SIDE_MAX = 96;
+export const SUBPROTOCOL = "sasae.v1";
+export const TICKET_PREFIX = "ticket.";

@@ -1,0 +1,209 @@
+//! What travels over a WebSocket between the gateway and a console or an agent.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::signal::{IceServer, Signal};
+use crate::{
+    Answer, DomainName, ErrorCode, MemberId, Mode, Name, RequestId, SessionId, SessionView,
+    Timestamp,
+};
+
+/// The subprotocol that both sides name when they connect.
+pub const SUBPROTOCOL: &str = "sasae.v1";
+/// Before the ticket in `Sec-WebSocket-Protocol`: the second subprotocol that a client offers.
+pub const TICKET_PREFIX: &str = "ticket.";
+/// How often a client pings, so that the gateway does not take the connection for idle.
+pub const PING_EVERY_SECONDS: u32 = 240;
+
+/// From a console to the gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromConsole {
+    /// Asks to be told of every change in the lists that this member may see.
+    Watch,
+    /// Keeps the connection alive.
+    Ping {
+        /// Comes back in the pong.
+        seq: u32,
+    },
+    /// The second press: connects a granted share to this connection.
+    Connect {
+        /// Which session.
+        session: SessionId,
+        /// Which grant.
+        request: RequestId,
+    },
+    /// A step of finding each other, for the agent of this session.
+    Signal {
+        /// Which session.
+        session: SessionId,
+        /// The step.
+        signal: Signal,
+    },
+    /// The share is still up: pushes the session's expiry on.
+    Lease {
+        /// Which session.
+        session: SessionId,
+        /// Which share.
+        request: RequestId,
+    },
+}
+
+/// From the gateway to a console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToConsole {
+    /// The lists are watched from now on; read them now and nothing is missed.
+    Watching {
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// Answer to a ping.
+    Pong {
+        /// The ping's number.
+        seq: u32,
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// A session was made or changed.
+    Session {
+        /// As this member sees it now.
+        session: Box<SessionView>,
+    },
+    /// A session left the lists that this member may see.
+    SessionRemoved {
+        /// Which one.
+        session: SessionId,
+        /// The version of the change.
+        #[ts(type = "number")]
+        version: u64,
+    },
+    /// The share may be connected now: make the offer.
+    Connect {
+        /// Which session.
+        session: SessionId,
+        /// Which grant.
+        request: RequestId,
+        /// Servers that help two computers to find each other.
+        ice_servers: Vec<IceServer>,
+    },
+    /// A step of finding each other, from the session's agent.
+    Signal {
+        /// Which session.
+        session: SessionId,
+        /// The step.
+        signal: Signal,
+    },
+    /// A message was refused; nothing was changed.
+    Refused {
+        /// Why.
+        code: ErrorCode,
+        /// The session that it was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        session: Option<SessionId>,
+    },
+}
+
+/// From an agent to the gateway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromAgent {
+    /// Just connected: asks how the session stands.
+    Hello,
+    /// Keeps the connection alive.
+    Ping {
+        /// Comes back in the pong.
+        seq: u32,
+    },
+    /// The customer's answer to a request.
+    Answer {
+        /// Which request.
+        request: RequestId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A step of finding each other, for the technician who connects.
+    Signal {
+        /// The step.
+        signal: Signal,
+    },
+    /// The customer closes the program.
+    Leave,
+}
+
+/// From the gateway to an agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToAgent {
+    /// How the session stands.
+    Session {
+        /// The team's name.
+        team: Name,
+        /// The technician's name; none while the session is queued.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        technician: Option<Name>,
+        /// When it expires unless a share is live then.
+        expires_at: Timestamp,
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// Answer to a ping.
+    Pong {
+        /// The ping's number.
+        seq: u32,
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// A technician asks; only the customer can answer.
+    Request {
+        /// Which request.
+        request: RequestId,
+        /// Who asks.
+        member: MemberId,
+        /// The name of who asks.
+        technician: Name,
+        /// For which team.
+        team: Name,
+        /// The team's verified domain, if it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        domain: Option<DomainName>,
+        /// What is asked.
+        mode: Mode,
+        /// The server's clock.
+        now: Timestamp,
+        /// When the request lapses.
+        lapses_at: Timestamp,
+    },
+    /// The request or share is over on the other side. It can only reduce.
+    Over {
+        /// Which request.
+        request: RequestId,
+    },
+    /// The technician connects: an offer will follow.
+    Connect {
+        /// Which grant.
+        request: RequestId,
+        /// Servers that help two computers to find each other.
+        ice_servers: Vec<IceServer>,
+    },
+    /// A step of finding each other, from the technician who connects.
+    Signal {
+        /// The step.
+        signal: Signal,
+    },
+    /// The session is over: end everything and say why.
+    Ended {
+        /// Why: expired, closed or deleted.
+        code: ErrorCode,
+    },
+    /// A message was refused; nothing was changed.
+    Refused {
+        /// Why.
+        code: ErrorCode,
+    },
+}

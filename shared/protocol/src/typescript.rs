@@ -1,0 +1,128 @@
+//! The console's view of these types: TypeScript declarations and a JSON Schema, as text.
+//!
+//! `cargo test -p sasae-protocol` compares them with the files in the console and fails when they
+//! differ; with `SASAE_WRITE=1` it writes them.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use ts_rs::{Config, TS};
+
+use crate::{api, frame, peer, picture, session, signal, socket};
+
+macro_rules! every_type {
+    ($each:ident) => {
+        $each!(
+            crate::TeamId,
+            crate::ChannelId,
+            crate::MemberId,
+            crate::SessionId,
+            crate::RequestId,
+            crate::ConnectionId,
+            crate::DeviceKey,
+            crate::Signature,
+            crate::Name,
+            crate::CustomerName,
+            crate::Subject,
+            crate::Reason,
+            crate::DomainName,
+            crate::Timestamp,
+            crate::Seconds,
+            crate::ProtocolVersion,
+            crate::ErrorCode,
+            crate::ErrorBody,
+            session::SessionState,
+            session::Role,
+            session::Mode,
+            session::Place,
+            session::Action,
+            session::Command,
+            session::Answer,
+            session::Outcome,
+            session::PersonView,
+            session::Presence,
+            session::ExchangeView,
+            session::SessionView,
+            signal::Signal,
+            signal::IceServer,
+            socket::FromConsole,
+            socket::ToConsole,
+            socket::FromAgent,
+            socket::ToAgent,
+            api::ChannelView,
+            api::Me,
+            api::CreateSession,
+            api::Codes,
+            api::SessionCreated,
+            api::SessionList,
+            api::MemberList,
+            api::CommandBody,
+            api::Ticket,
+            api::JoinCodeBody,
+            api::Look,
+            api::Looked,
+            api::Claim,
+            api::Claimed,
+            api::AskChallenge,
+            api::Challenge,
+            api::AskAgentTicket,
+            peer::Codec,
+            peer::Button,
+            peer::FromViewer,
+            peer::ToViewer
+        )
+    };
+}
+
+/// The TypeScript declarations of every message and body, with the limits as constants.
+pub fn declarations() -> String {
+    let config = Config::default();
+    let mut text =
+        String::from("// Generated from shared/protocol (see its typescript.rs); do not edit.\n\n");
+    macro_rules! declare {
+        ($($kind:ty),+) => {
+            $(text.push_str(&format!("export {}\n", <$kind as TS>::decl(&config)));)+
+        };
+    }
+    every_type!(declare);
+    for (name, value) in constants() {
+        text.push_str(&format!("export const {name} = {value};\n"));
+    }
+    text.push_str(&format!("export const SUBPROTOCOL = \"{}\";\n", socket::SUBPROTOCOL));
+    text.push_str(&format!("export const TICKET_PREFIX = \"{}\";\n", socket::TICKET_PREFIX));
+    text
+}
+
+fn constants() -> [(&'static str, usize); 12] {
+    [
+        ("PROTOCOL_VERSION", usize::from(crate::PROTOCOL_VERSION.number())),
+        ("PIN_DIGITS", crate::PIN_DIGITS),
+        ("SOCKET_BYTES_MAX", frame::SOCKET_BYTES_MAX),
+        ("PEER_BYTES_MAX", frame::PEER_BYTES_MAX),
+        ("PING_EVERY_SECONDS", socket::PING_EVERY_SECONDS as usize),
+        ("SDP_BYTES_MAX", signal::SDP_BYTES_MAX),
+        ("CANDIDATES_MAX", signal::CANDIDATES_MAX),
+        ("DATAGRAM_BYTES_MAX", picture::DATAGRAM_BYTES_MAX),
+        ("ACK_RANGES_MAX", picture::ACK_RANGES_MAX),
+        ("FRAME_BYTES_MAX", picture::FRAME_BYTES_MAX),
+        ("FRAME_SIDE_MAX", picture::FRAME_SIDE_MAX as usize),
+        ("CURSOR_SIDE_MAX", peer::CURSOR_SIDE_MAX as usize),
+    ]
+}
+
+/// A JSON Schema (draft 7) with a definition for every message and body.
+pub fn schema() -> String {
+    let mut generator = SchemaGenerator::new(SchemaSettings::draft07());
+    macro_rules! define {
+        ($($kind:ty),+) => {
+            $(generator.subschema_for::<$kind>();)+
+        };
+    }
+    every_type!(define);
+    let document = serde_json::json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "definitions": generator.take_definitions(true),
+    });
+    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value has a text form");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,1 @@
+//! Sessions kept safely: one trait, DynamoDB for work and memory for simulation.

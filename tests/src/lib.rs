@@ -1,0 +1,1 @@
+//! What is proven across crates: tidy rules, transport faults, benchmarks.
