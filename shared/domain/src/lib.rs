@@ -1,1 +1,55 @@
 //! The pure decisions of the service desk: sessions, permissions, expiry, audit.
+//!
+//! Nothing here reads a clock, draws a random number or waits. A command goes into
+//! [`Session::apply`] with who gives it and when; out come the changed session and the events that
+//! the change is made of, or a [`Refusal`] that says why nothing changes. Whoever calls it saves
+//! both together or neither.
+//!
+//! ```
+//! use sasae_domain::{NewSession, Session};
+//! use sasae_protocol::{MemberId, Place, Seconds, SessionId, TeamId, Timestamp};
+//!
+//! let aiko = MemberId::new("aiko").unwrap();
+//! let now = Timestamp::from_millis(1_000);
+//! let (session, events) = Session::create(NewSession {
+//!     id: SessionId::parse("01JD0000000000000000000001").unwrap(),
+//!     team: TeamId::new("demo").unwrap(),
+//!     place: Place::Private { member: aiko.clone() },
+//!     by: aiko,
+//!     customer: None,
+//!     subject: None,
+//!     life: Seconds::new(3_600),
+//! }, now);
+//! assert_eq!(session.state(now), sasae_protocol::SessionState::Waiting);
+//! assert_eq!(events.len(), 1);
+//! ```
+
+mod apply;
+mod audit;
+mod caller;
+mod event;
+mod exchange;
+mod expiry;
+mod permission;
+mod refusal;
+mod session;
+mod view;
+
+pub use apply::Order;
+pub use audit::{AuditError, AuditHead, AuditRecord, verify};
+pub use caller::{Actor, Caller, Member};
+pub use event::{Event, EventKind};
+pub use exchange::{Exchange, GRANT_TIMEOUT, Grant, LEASE, REQUEST_TIMEOUT};
+pub use expiry::{
+    CHANNEL_EXPIRY_DEFAULT, EXPIRY_MAX, EXPIRY_MIN, GARBAGE_AFTER, RECONNECT_TIMEOUT,
+};
+pub use permission::{Relation, Rule, TABLE, permits};
+pub use refusal::Refusal;
+pub use session::{
+    COLLABORATORS_MAX, Closed, Collaborators, Device, Holders, NewSession, OPEN_SESSIONS_MAX,
+    Phase, Session,
+};
+pub use view::{Names, agent_view, allowed, is_open, view};
+
+#[cfg(test)]
+mod tests;

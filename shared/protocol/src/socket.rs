@@ -146,6 +146,11 @@ pub enum ToAgent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         technician: Option<Name>,
+        /// The request that the gateway takes for granted; an agent that holds no such grant (it
+        /// was started anew) takes it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        grant: Option<RequestId>,
         /// When it expires unless a share is live then.
         expires_at: Timestamp,
         /// The server's clock.

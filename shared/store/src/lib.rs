@@ -1,1 +1,167 @@
 //! Sessions kept safely: one trait, DynamoDB for work and memory for simulation.
+//!
+//! Every write of a session names the version that it was read at; a write that would overwrite
+//! somebody else's is a [`StoreError::Conflict`] and changes nothing. What must change together —
+//! the session, its audit records, the way in, the peers of its two connections — is one
+//! transaction. The same contract suite holds for every implementation.
+
+mod record;
+
+use std::future::Future;
+
+use sasae_domain::{AuditRecord, Member};
+use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+
+pub use record::{
+    Change, Channel, CodeHash, Connection, List, NewRecord, Peer, PeerChange, Principal,
+    SessionRecord, Team, TicketFor, TicketHash, TokenSubject,
+};
+
+/// Why the store did not do it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody was faster: load again and decide again.
+    #[error("somebody else changed it first")]
+    Conflict,
+    /// The join code is in use: draw another.
+    #[error("the join code is in use")]
+    CodeTaken,
+    /// The store is busy: wait and try again.
+    #[error("the store is busy")]
+    Throttled,
+    /// The store did not do it, or it is not known whether it did.
+    #[error("the store failed: {0}")]
+    Failure(String),
+}
+
+/// Where sessions, members, connections, tickets and the audit are kept.
+pub trait Store: Send + Sync {
+    /// A team.
+    fn team(&self, team: &TeamId) -> impl Future<Output = Result<Option<Team>, StoreError>> + Send;
+
+    /// Makes or replaces a team.
+    fn put_team(&self, team: &Team) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The member that a token's subject stands for.
+    fn member_of(
+        &self,
+        subject: &TokenSubject,
+    ) -> impl Future<Output = Result<Option<Member>, StoreError>> + Send;
+
+    /// Makes or replaces a member, and lets this subject sign in as it.
+    fn put_member(
+        &self,
+        member: &Member,
+        subject: &TokenSubject,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// All members of a team, those switched off too.
+    fn members(
+        &self,
+        team: &TeamId,
+    ) -> impl Future<Output = Result<Vec<Member>, StoreError>> + Send;
+
+    /// All channels of a team.
+    fn channels(
+        &self,
+        team: &TeamId,
+    ) -> impl Future<Output = Result<Vec<Channel>, StoreError>> + Send;
+
+    /// Makes or replaces a channel.
+    fn put_channel(&self, channel: &Channel)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps a new session with its ways in and its first audit records.
+    fn create(&self, new: &NewRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A session, read consistently.
+    fn session(
+        &self,
+        id: SessionId,
+    ) -> impl Future<Output = Result<Option<SessionRecord>, StoreError>> + Send;
+
+    /// The session that a code leads to, whatever its state.
+    fn session_of_code(
+        &self,
+        code: &CodeHash,
+    ) -> impl Future<Output = Result<Option<SessionId>, StoreError>> + Send;
+
+    /// Saves a changed session if it is still at the version that it was read at.
+    fn save(&self, change: &Change) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The sessions of a list, newest first, deleted ones left out; at most `limit`. The list is
+    /// eventually consistent.
+    fn sessions(
+        &self,
+        list: &List,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<SessionRecord>, StoreError>> + Send;
+
+    /// The audit of a session, in order.
+    fn audit(
+        &self,
+        id: SessionId,
+    ) -> impl Future<Output = Result<Vec<AuditRecord>, StoreError>> + Send;
+
+    /// Keeps a connection.
+    fn put_connection(
+        &self,
+        connection: &Connection,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A connection, read consistently: the one read that relaying a message costs.
+    fn connection(
+        &self,
+        id: &ConnectionId,
+    ) -> impl Future<Output = Result<Option<Connection>, StoreError>> + Send;
+
+    /// Forgets a connection and what it watches.
+    fn delete_connection(
+        &self,
+        id: &ConnectionId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Tells this connection of changes in these lists from now on.
+    fn watch(
+        &self,
+        connection: &ConnectionId,
+        member: &MemberId,
+        lists: &[List],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Who watches a list.
+    fn watchers(
+        &self,
+        list: &List,
+    ) -> impl Future<Output = Result<Vec<(ConnectionId, MemberId)>, StoreError>> + Send;
+
+    /// Keeps a ticket until `until`.
+    fn put_ticket(
+        &self,
+        ticket: &TicketHash,
+        purpose: &TicketFor,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes a ticket out: the first who asks before `now` reaches its end gets it, nobody else.
+    fn take_ticket(
+        &self,
+        ticket: &TicketHash,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<TicketFor>, StoreError>> + Send;
+
+    /// Counts one more of `what` in the window that ends at `until`; gives the count with it.
+    fn count(
+        &self,
+        what: &str,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<u32, StoreError>> + Send;
+}
+
+/// The channel of a list, if it is one.
+pub const fn channel_of(list: &List) -> Option<&ChannelId> {
+    match list {
+        List::Channel { channel, .. } => Some(channel),
+        List::Private { .. } | List::TakesPart { .. } => None,
+    }
+}

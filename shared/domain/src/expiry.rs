@@ -1,0 +1,17 @@
+//! How long things last.
+//!
+//! Expiry is derived, never stored as a state: a session is expired when the clock has reached
+//! [`crate::Session::expires_at`]. The store's own deletion only collects garbage afterwards.
+
+use sasae_protocol::Seconds;
+
+/// The shortest life of a session.
+pub const EXPIRY_MIN: Seconds = Seconds::new(30 * 60);
+/// The longest life of a session, counted from its last extension.
+pub const EXPIRY_MAX: Seconds = Seconds::new(30 * 24 * 60 * 60);
+/// The life of a session in a channel that has not been set otherwise.
+pub const CHANNEL_EXPIRY_DEFAULT: Seconds = Seconds::new(24 * 60 * 60);
+/// How long after its end a session's items are kept for late readers.
+pub const GARBAGE_AFTER: Seconds = Seconds::new(7 * 24 * 60 * 60);
+/// How long a lost device is shown as coming back before it is shown as gone.
+pub const RECONNECT_TIMEOUT: Seconds = Seconds::new(120);

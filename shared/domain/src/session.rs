@@ -1,0 +1,270 @@
+//! A session: one support case, one customer device, at most three technicians.
+
+use sasae_protocol::{
+    ChannelId, ConnectionId, CustomerName, DeviceKey, MemberId, Name, Place, Reason, Seconds,
+    SessionId, SessionState, Subject, TeamId, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Event, EventKind, Exchange};
+
+/// The most technicians that can be invited into a session beside its assignee.
+pub const COLLABORATORS_MAX: usize = 2;
+/// The most open sessions of a channel.
+pub const OPEN_SESSIONS_MAX: usize = 100;
+
+/// The technicians that were invited: at most [`COLLABORATORS_MAX`], each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Collaborators(Vec<MemberId>);
+
+impl Collaborators {
+    /// Everyone who was invited.
+    pub fn iter(&self) -> impl Iterator<Item = &MemberId> {
+        self.0.iter()
+    }
+
+    /// Whether this member was invited.
+    pub fn contains(&self, member: &MemberId) -> bool {
+        self.0.contains(member)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// With one more; `None` when it is full.
+    pub(crate) fn with(&self, member: &MemberId) -> Option<Self> {
+        if self.contains(member) {
+            return Some(self.clone());
+        }
+        let mut members = self.0.clone();
+        members.push(member.clone());
+        (members.len() <= COLLABORATORS_MAX).then_some(Self(members))
+    }
+
+    /// Without this one.
+    pub(crate) fn without(&self, member: &MemberId) -> Self {
+        Self(self.0.iter().filter(|held| *held != member).cloned().collect())
+    }
+}
+
+/// Who holds a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holders {
+    /// The technician who answers for it.
+    pub assignee: MemberId,
+    /// Those invited into it.
+    pub collaborators: Collaborators,
+}
+
+impl Holders {
+    /// One technician alone.
+    pub fn alone(assignee: MemberId) -> Self {
+        Self { assignee, collaborators: Collaborators::default() }
+    }
+}
+
+/// The customer's device: bound at its first claim, never replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The public key that proves it.
+    pub key: DeviceKey,
+    /// Its system, in its own words.
+    pub system: Name,
+    /// Its connection to the gateway, if it has one.
+    pub connection: Option<ConnectionId>,
+    /// When that last changed.
+    pub changed_at: Timestamp,
+    /// Whether it said that it goes, so that nobody waits for it.
+    pub has_left: bool,
+}
+
+/// How a session was ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+    /// Why, if they said so.
+    pub reason: Option<Reason>,
+    /// Who held it then.
+    pub holders: Option<Holders>,
+    /// The device that was in.
+    pub device: Option<Device>,
+}
+
+/// What a session is in, with what belongs to it. Expiry is not among these: it is derived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Phase {
+    /// A technician holds it; the customer is not in yet.
+    Waiting {
+        /// Who holds it.
+        holders: Holders,
+    },
+    /// A technician holds it and the customer's device is bound.
+    Active {
+        /// Who holds it.
+        holders: Holders,
+        /// The customer's device.
+        device: Device,
+        /// How far a share has come.
+        exchange: Exchange,
+    },
+    /// Nobody holds it.
+    Queued {
+        /// Since when.
+        since: Timestamp,
+        /// The customer's device, if it ever came.
+        device: Option<Device>,
+    },
+    /// Ended by a person; final.
+    Closed(Closed),
+    /// Taken off the lists; only the audit stays.
+    Deleted {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Which one.
+    pub id: SessionId,
+    /// Whose.
+    pub team: TeamId,
+    /// Where it is kept.
+    pub place: Place,
+    /// What the technician calls the customer.
+    pub customer: Option<CustomerName>,
+    /// What it is about.
+    pub subject: Option<Subject>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who made it.
+    pub created_by: MemberId,
+    /// When it expires, a live share's lease apart.
+    pub deadline: Timestamp,
+    /// Whether the expiry has been announced, so that it is audited once.
+    pub is_expiry_told: bool,
+    /// What it is in.
+    pub phase: Phase,
+}
+
+/// What a new session is made of.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Its id, drawn by the caller.
+    pub id: SessionId,
+    /// Whose.
+    pub team: TeamId,
+    /// Where it is kept.
+    pub place: Place,
+    /// Who makes and then holds it.
+    pub by: MemberId,
+    /// What the technician calls the customer.
+    pub customer: Option<CustomerName>,
+    /// What it is about.
+    pub subject: Option<Subject>,
+    /// How long it lives.
+    pub life: Seconds,
+}
+
+impl Session {
+    /// Makes a session in Waiting, held by its maker.
+    pub fn create(new: NewSession, now: Timestamp) -> (Self, Vec<Event>) {
+        let deadline = now.plus(new.life);
+        let session = Self {
+            id: new.id,
+            team: new.team,
+            place: new.place.clone(),
+            customer: new.customer,
+            subject: new.subject,
+            created_at: now,
+            created_by: new.by.clone(),
+            deadline,
+            is_expiry_told: false,
+            phase: Phase::Waiting { holders: Holders::alone(new.by.clone()) },
+        };
+        let by = Actor::Member { member: new.by };
+        let kind = EventKind::Created { place: new.place, expires_at: deadline };
+        (session, vec![Event { at: now, by, kind }])
+    }
+
+    /// When it expires: its deadline, or later while a share is live.
+    pub fn expires_at(&self) -> Timestamp {
+        match &self.phase {
+            Phase::Active { exchange: Exchange::Connected { lease_until, .. }, .. } => {
+                self.deadline.max(*lease_until)
+            }
+            Phase::Waiting { .. }
+            | Phase::Active { .. }
+            | Phase::Queued { .. }
+            | Phase::Closed(_)
+            | Phase::Deleted { .. } => self.deadline,
+        }
+    }
+
+    /// Its state at `now`.
+    pub fn state(&self, now: Timestamp) -> SessionState {
+        match &self.phase {
+            Phase::Closed(_) => SessionState::Closed,
+            Phase::Deleted { .. } => SessionState::Deleted,
+            Phase::Waiting { .. } | Phase::Active { .. } | Phase::Queued { .. }
+                if now >= self.expires_at() =>
+            {
+                SessionState::Expired
+            }
+            Phase::Waiting { .. } => SessionState::Waiting,
+            Phase::Active { .. } => SessionState::Active,
+            Phase::Queued { .. } => SessionState::Queued,
+        }
+    }
+
+    /// Who holds it.
+    pub const fn holders(&self) -> Option<&Holders> {
+        match &self.phase {
+            Phase::Waiting { holders } | Phase::Active { holders, .. } => Some(holders),
+            Phase::Closed(closed) => closed.holders.as_ref(),
+            Phase::Queued { .. } | Phase::Deleted { .. } => None,
+        }
+    }
+
+    /// The customer's device.
+    pub const fn device(&self) -> Option<&Device> {
+        match &self.phase {
+            Phase::Active { device, .. } => Some(device),
+            Phase::Queued { device, .. } => device.as_ref(),
+            Phase::Closed(closed) => closed.device.as_ref(),
+            Phase::Waiting { .. } | Phase::Deleted { .. } => None,
+        }
+    }
+
+    /// How far a share has come at `now`.
+    pub fn exchange(&self, now: Timestamp) -> Exchange {
+        match &self.phase {
+            Phase::Active { exchange, .. } => exchange.at(now),
+            Phase::Waiting { .. }
+            | Phase::Queued { .. }
+            | Phase::Closed(_)
+            | Phase::Deleted { .. } => Exchange::Idle { last: None },
+        }
+    }
+
+    /// The channel that it is kept in, if it is not private.
+    pub const fn channel(&self) -> Option<&ChannelId> {
+        match &self.place {
+            Place::Channel { channel } => Some(channel),
+            Place::Private { .. } => None,
+        }
+    }
+}
