@@ -55,13 +55,13 @@ pub trait Store: Send + Sync {
         subject: &TokenSubject,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// All members of a team, those switched off too.
+    /// All members of a team, those switched off too, in the order of their ids.
     fn members(
         &self,
         team: &TeamId,
     ) -> impl Future<Output = Result<Vec<Member>, StoreError>> + Send;
 
-    /// All channels of a team.
+    /// All channels of a team, in the order of their ids.
     fn channels(
         &self,
         team: &TeamId,
@@ -71,7 +71,9 @@ pub trait Store: Send + Sync {
     fn put_channel(&self, channel: &Channel)
     -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Keeps a new session with its ways in and its first audit records.
+    /// Keeps a new session with its ways in and its first audit records. A code can be given out
+    /// again once the session that it led to has expired; until then it is
+    /// [`StoreError::CodeTaken`], however that session ended.
     fn create(&self, new: &NewRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// A session, read consistently.
@@ -121,15 +123,16 @@ pub trait Store: Send + Sync {
         id: &ConnectionId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Tells this connection of changes in these lists from now on.
+    /// Tells this connection of changes in these lists from now on. When the connection is gone
+    /// by now, nothing is kept.
     fn watch(
         &self,
-        connection: &ConnectionId,
+        connection: &Connection,
         member: &MemberId,
         lists: &[List],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Who watches a list.
+    /// Who watches a list, read consistently, in the order of the connections.
     fn watchers(
         &self,
         list: &List,

@@ -86,6 +86,10 @@ pub struct SessionRecord {
     pub version: u64,
     /// The end of its audit chain.
     pub audit: AuditHead,
+    /// The keyed hash of its PIN.
+    pub pin: CodeHash,
+    /// The keyed hash of its link's secret.
+    pub link: CodeHash,
     /// Its codes, sealed by a key that the store does not have.
     pub sealed_codes: String,
 }
@@ -116,9 +120,10 @@ pub struct Change {
     pub after: Session,
     /// What happened; sealed onto the audit.
     pub events: Vec<Event>,
-    /// What changes in the two connections that signalling is relayed between.
+    /// What changes in the two connections that signalling is relayed between, with the rest or
+    /// not at all.
     pub peers: Vec<PeerChange>,
-    /// The time now: the write is refused when the session has expired since and did not know.
+    /// The time of writing: what may not happen after the expiry is a conflict once it has passed.
     pub now: Timestamp,
 }
 
