@@ -1,0 +1,11 @@
+// The virtual modules of tools/schema-plugin.ts.
+
+declare module "virtual:schema/console" {
+  export const definitions: Readonly<Record<string, import("./check").Schema>>;
+}
+declare module "virtual:schema/join" {
+  export const definitions: Readonly<Record<string, import("./check").Schema>>;
+}
+declare module "virtual:schema/all" {
+  export const definitions: Readonly<Record<string, import("./check").Schema>>;
+}
