@@ -1,17 +1,22 @@
-//! Sessions kept safely: one trait, DynamoDB for work and memory for simulation.
+//! Sessions kept safely: one trait, `DynamoDB` for work and memory for simulation.
 //!
 //! Every write of a session names the version that it was read at; a write that would overwrite
 //! somebody else's is a [`StoreError::Conflict`] and changes nothing. What must change together —
 //! the session, its audit records, the way in, the peers of its two connections — is one
 //! transaction. The same contract suite holds for every implementation.
 
+mod memory;
+mod ops;
 mod record;
+mod seal;
 
 use std::future::Future;
 
 use sasae_domain::{AuditRecord, Member};
 use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
+pub use memory::MemoryStore;
+pub use ops::StoreOps;
 pub use record::{
     Change, Channel, CodeHash, Connection, List, NewRecord, Peer, PeerChange, Principal,
     SessionRecord, Team, TicketFor, TicketHash, TokenSubject,

@@ -1,0 +1,110 @@
+//! Sessions in memory: the conditions under which one is made and saved.
+
+use std::cmp::Reverse;
+
+use sasae_domain::{Phase, Session};
+
+use super::{Table, Way};
+use crate::seal::{list_of, participants};
+use crate::{Change, List, NewRecord, SessionRecord, StoreError};
+
+/// Items that making a session writes: itself, its two codes, its audit, who takes part.
+pub(super) fn create_size(new: &NewRecord) -> usize {
+    3 + new.events.len() + participants(&new.session).len()
+}
+
+/// Items that saving a session writes.
+pub(super) fn save_size(change: &Change) -> usize {
+    let people = change.gone().len() + change.entered().len();
+    let codes = if change.lives_longer() { 2 } else { 0 };
+    1 + change.events.len() + people + codes + change.peer_plan().len()
+}
+
+impl Table {
+    pub(super) fn create(&mut self, new: &NewRecord) -> Result<(), StoreError> {
+        let codes = [&new.pin, &new.link];
+        let is_taken = |way: &Way| new.now < way.expires_at;
+        if codes.iter().any(|code| self.codes.get(code).is_some_and(is_taken)) {
+            return Err(StoreError::CodeTaken);
+        }
+        let (record, audit) = new.seal();
+        let id = record.session.id;
+        if self.sessions.contains_key(&id) {
+            return Err(StoreError::Conflict);
+        }
+        let expires_at = record.session.expires_at();
+        for code in codes {
+            self.codes.insert(code.clone(), Way { session: id, expires_at });
+        }
+        self.audit.insert(id, audit);
+        self.sessions.insert(id, record);
+        Ok(())
+    }
+
+    /// Saves a change; gives how many of its connections are gone.
+    pub(super) fn save(&mut self, change: &Change) -> Result<usize, StoreError> {
+        let id = change.after.id;
+        let held = self.sessions.get(&id).ok_or(StoreError::Conflict)?;
+        let is_late = change.needs_time() && change.now >= held.session.expires_at();
+        if held.version != change.before.version || is_late {
+            return Err(StoreError::Conflict);
+        }
+        if change.lives_longer() {
+            self.prolong(change)?;
+        }
+        let (record, audit) = change.seal();
+        self.audit.entry(id).or_default().extend(audit);
+        self.sessions.insert(id, record);
+        Ok(self.set_peers(change))
+    }
+
+    fn prolong(&mut self, change: &Change) -> Result<(), StoreError> {
+        let codes = [&change.before.pin, &change.before.link];
+        let leads_here = |way: &Way| way.session == change.after.id;
+        if !codes.iter().all(|code| self.codes.get(code).is_some_and(leads_here)) {
+            return Err(StoreError::Conflict);
+        }
+        for code in codes {
+            if let Some(way) = self.codes.get_mut(code) {
+                way.expires_at = change.after.expires_at();
+            }
+        }
+        Ok(())
+    }
+
+    fn set_peers(&mut self, change: &Change) -> usize {
+        let mut gone = 0;
+        for (connection, peers) in change.peer_plan() {
+            let Some(connection) = self.connections.get_mut(&connection) else {
+                gone += 1;
+                continue;
+            };
+            for (session, peer) in peers {
+                match peer {
+                    Some(peer) => connection.peers.insert(session, peer),
+                    None => connection.peers.remove(&session),
+                };
+            }
+        }
+        gone
+    }
+
+    pub(super) fn list(&self, list: &List, limit: usize) -> Vec<SessionRecord> {
+        let mut found: Vec<_> =
+            self.sessions.values().filter(|record| is_in(&record.session, list)).collect();
+        found.sort_by_key(|record| Reverse((record.session.created_at, record.session.id)));
+        found.into_iter().take(limit).cloned().collect()
+    }
+}
+
+fn is_in(session: &Session, list: &List) -> bool {
+    if matches!(session.phase, Phase::Deleted { .. }) {
+        return false;
+    }
+    match list {
+        List::Channel { .. } | List::Private { .. } => list_of(session) == *list,
+        List::TakesPart { team, member } => {
+            session.team == *team && participants(session).contains(member)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Turns a decided change into what is to be written, the same way for every store.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sasae_domain::{AuditHead, AuditRecord, Event, EventKind, Session};
+use sasae_protocol::{ConnectionId, MemberId, Place, SessionId};
+
+use crate::{Change, List, NewRecord, Peer, SessionRecord};
+
+/// What is to become of each connection's peers, by session; `None` clears one.
+pub(crate) type PeerPlan = BTreeMap<ConnectionId, BTreeMap<SessionId, Option<Peer>>>;
+
+impl NewRecord {
+    /// The first record of the session, and its first audit records.
+    pub fn seal(&self) -> (SessionRecord, Vec<AuditRecord>) {
+        let (audit, records) = AuditHead::default().append(self.session.id, &self.events);
+        let record = SessionRecord {
+            session: self.session.clone(),
+            version: 1,
+            audit,
+            pin: self.pin.clone(),
+            link: self.link.clone(),
+            sealed_codes: self.sealed_codes.clone(),
+        };
+        (record, records)
+    }
+}
+
+impl Change {
+    /// The record as it is once this is saved, and the audit records that are added.
+    pub fn seal(&self) -> (SessionRecord, Vec<AuditRecord>) {
+        let (audit, records) = self.before.audit.append(self.after.id, &self.events);
+        let before = self.before.clone();
+        let version = before.version + 1;
+        (SessionRecord { session: self.after.clone(), version, audit, ..before }, records)
+    }
+
+    /// Whether this may only happen before the session expires.
+    pub(crate) fn needs_time(&self) -> bool {
+        self.events.iter().any(is_only_before_expiry)
+    }
+
+    /// Whether the session lives longer than before, so that what leads to it must too.
+    pub(crate) fn lives_longer(&self) -> bool {
+        self.after.expires_at() > self.before.session.expires_at()
+    }
+
+    /// Those who took part before and do not any more.
+    pub(crate) fn gone(&self) -> BTreeSet<MemberId> {
+        &participants(&self.before.session) - &participants(&self.after)
+    }
+
+    /// Those whose entry in their list is new, or has to live longer.
+    pub(crate) fn entered(&self) -> BTreeSet<MemberId> {
+        let after = participants(&self.after);
+        if self.lives_longer() {
+            return after;
+        }
+        &after - &participants(&self.before.session)
+    }
+
+    /// The changes of peers, one entry for a connection: the last word counts.
+    pub(crate) fn peer_plan(&self) -> PeerPlan {
+        let mut plan = PeerPlan::new();
+        for change in &self.peers {
+            let of_connection = plan.entry(change.connection.clone()).or_default();
+            of_connection.insert(change.session, change.peer.clone());
+        }
+        plan
+    }
+}
+
+/// The assignee and the collaborators.
+pub(crate) fn participants(session: &Session) -> BTreeSet<MemberId> {
+    let Some(holders) = session.holders() else { return BTreeSet::new() };
+    let invited = holders.collaborators.iter().cloned();
+    invited.chain([holders.assignee.clone()]).collect()
+}
+
+/// The list of the place that a session is kept in.
+pub(crate) fn list_of(session: &Session) -> List {
+    let team = session.team.clone();
+    match &session.place {
+        Place::Channel { channel } => List::Channel { team, channel: channel.clone() },
+        Place::Private { member } => List::Private { team, member: member.clone() },
+    }
+}
+
+/// What goes on happening after the expiry: it is announced, the device is lost, the share that
+/// it ends is over, and the session is deleted.
+const fn is_only_before_expiry(event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Offline
+        | EventKind::ShareOver { .. }
+        | EventKind::Expired
+        | EventKind::Deleted => false,
+        EventKind::Created { .. }
+        | EventKind::CodeShown
+        | EventKind::Joined { .. }
+        | EventKind::Online { .. }
+        | EventKind::CustomerLeft
+        | EventKind::Requested { .. }
+        | EventKind::Granted { .. }
+        | EventKind::Connected { .. }
+        | EventKind::Leased { .. }
+        | EventKind::Assigned { .. }
+        | EventKind::Transferred { .. }
+        | EventKind::Invited { .. }
+        | EventKind::Left { .. }
+        | EventKind::Released
+        | EventKind::PickedUp { .. }
+        | EventKind::Extended { .. }
+        | EventKind::Closed { .. } => true,
+    }
+}
