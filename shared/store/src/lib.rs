@@ -158,6 +158,13 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<TicketFor>, StoreError>> + Send;
 
+    /// How many of `what` were counted in the window that ends at `until`; counts nothing.
+    fn counted(
+        &self,
+        what: &str,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<u32, StoreError>> + Send;
+
     /// Counts one more of `what` in the window that ends at `until`; gives the count with it.
     fn count(
         &self,

@@ -213,6 +213,10 @@ impl Store for MemoryStore {
         Ok(taken.filter(|(_, until)| now < *until).map(|(purpose, _)| purpose))
     }
 
+    async fn counted(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
+        Ok(self.read(1).rates.get(&(what.to_owned(), until)).copied().unwrap_or(0))
+    }
+
     async fn count(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
         let mut table = self.write(1);
         let count = table.rates.entry((what.to_owned(), until)).or_default();
