@@ -15,8 +15,9 @@ pub struct Screen {
 impl Screen {
     /// A black screen.
     pub fn new(size: Size) -> Self {
-        let bytes = size.width as usize * size.height as usize * PIXEL_BYTES;
-        Self { size, pixels: vec![0; bytes] }
+        // One row more than there is, so that `rows` can end with a whole row anywhere.
+        let rows = size.height as usize + 1;
+        Self { size, pixels: vec![0; size.width as usize * rows * PIXEL_BYTES] }
     }
 
     /// Its size in pixels.
@@ -26,7 +27,13 @@ impl Screen {
 
     /// All pixels, row by row without gaps, four bytes each: B, G, R, undefined.
     pub fn pixels(&self) -> &[u8] {
-        &self.pixels
+        &self.pixels[..self.stride() * self.size.height as usize]
+    }
+
+    /// The pixels from the upper left one of `rect` on, `rect.height` whole strides long.
+    pub fn rows(&self, rect: Rect) -> &[u8] {
+        let start = rect.y as usize * self.stride() + rect.x as usize * PIXEL_BYTES;
+        &self.pixels[start..start + rect.height as usize * self.stride()]
     }
 
     /// Bytes from one row to the next.
@@ -63,8 +70,8 @@ impl Screen {
         let stride = self.stride();
         let mut differs = false;
         for row in part.y..part.y + part.height {
-            let from = (row - rect.y) as usize * source_stride
-                + (part.x - rect.x) as usize * PIXEL_BYTES;
+            let from =
+                (row - rect.y) as usize * source_stride + (part.x - rect.x) as usize * PIXEL_BYTES;
             let to = row as usize * stride + part.x as usize * PIXEL_BYTES;
             let new = &source[from..from + length];
             let old = &mut self.pixels[to..to + length];

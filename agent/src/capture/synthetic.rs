@@ -32,6 +32,7 @@ struct State {
     size: Size,
     pixels: Vec<u8>,
     damage: Vec<Rect>,
+    is_news: bool,
     is_called: bool,
     is_lost: bool,
 }
@@ -43,6 +44,7 @@ impl Synthetic {
             size,
             pixels: vec![0; (size.rect().area() * 4) as usize],
             damage: Vec::new(),
+            is_news: false,
             is_called: false,
             is_lost: false,
         };
@@ -68,13 +70,13 @@ impl SyntheticScreen {
                 state.pixels[at..at + 3].copy_from_slice(&paint(x, y));
             }
         }
-        state.damage.push(rect);
+        state.add_damage(rect);
         self.shared.changed.notify_all();
     }
 
     /// Reports damage where nothing was drawn, as programs that redraw the same do.
     pub fn damage(&self, rect: Rect) {
-        self.shared.lock().damage.push(rect);
+        self.shared.lock().add_damage(rect);
         self.shared.changed.notify_all();
     }
 
@@ -83,7 +85,8 @@ impl SyntheticScreen {
         let mut state = self.shared.lock();
         state.size = size;
         state.pixels = vec![0; (size.rect().area() * 4) as usize];
-        state.damage = vec![size.rect()];
+        state.damage.clear();
+        state.add_damage(size.rect());
         self.shared.changed.notify_all();
     }
 
@@ -101,6 +104,12 @@ impl Shared {
 }
 
 impl State {
+    /// As `XDamage` does, tells of damage only when there was none.
+    fn add_damage(&mut self, rect: Rect) {
+        self.is_news |= self.damage.is_empty();
+        self.damage.push(rect);
+    }
+
     fn check(&self) -> Result<(), CaptureError> {
         if self.is_lost {
             return Err(CaptureError::Lost("the synthetic screen was taken away".into()));
@@ -111,9 +120,7 @@ impl State {
 
 impl Capture for Synthetic {
     fn wait(&mut self, timeout: Option<Duration>) -> Result<Wake, CaptureError> {
-        let waiting = |state: &mut State| {
-            state.damage.is_empty() && !state.is_called && !state.is_lost
-        };
+        let waiting = |state: &mut State| !state.is_news && !state.is_called && !state.is_lost;
         let state = self.shared.lock();
         let mut state = match timeout {
             None => self.shared.changed.wait_while(state, waiting),
@@ -129,13 +136,15 @@ impl Capture for Synthetic {
         if std::mem::take(&mut state.is_called) {
             return Ok(Wake::Called);
         }
-        Ok(if state.damage.is_empty() { Wake::TimedOut } else { Wake::Damage })
+        let is_news = std::mem::take(&mut state.is_news);
+        Ok(if is_news { Wake::Damage } else { Wake::TimedOut })
     }
 
     fn grab(&mut self) -> Result<Grab, CaptureError> {
         let mut state = self.shared.lock();
         state.check()?;
         let resized = state.size != self.screen.size();
+        state.is_news = false;
         let mut damage = std::mem::take(&mut state.damage);
         let mut changed = TileSet::empty(state.size);
         if resized || self.is_first {

@@ -64,9 +64,7 @@ impl X11Capture {
         connection.damage_create(damage, root, ReportLevel::NON_EMPTY).map_err(lost)?;
         let region = connection.generate_id().map_err(lost)?;
         connection.xfixes_create_region(region, &[]).map_err(lost)?;
-        connection
-            .randr_select_input(root, randr::NotifyMask::SCREEN_CHANGE)
-            .map_err(lost)?;
+        connection.randr_select_input(root, randr::NotifyMask::SCREEN_CHANGE).map_err(lost)?;
         let size = root_size(&connection, root)?;
         let reader = Reader::new(&connection, root, size)?;
         let wake = WakeFd::new().map_err(lost)?;
@@ -100,9 +98,7 @@ impl X11Capture {
 
     /// The rectangles damaged since the last call, and takes them out of the damage.
     fn take_damage(&mut self) -> Result<Vec<Rect>, CaptureError> {
-        self.connection
-            .damage_subtract(self.damage, x11rb::NONE, self.region)
-            .map_err(lost)?;
+        self.connection.damage_subtract(self.damage, x11rb::NONE, self.region).map_err(lost)?;
         let region = self.connection.xfixes_fetch_region(self.region).map_err(lost)?;
         let rectangles = region.reply().map_err(lost)?.rectangles;
         let size = self.screen.size();
@@ -155,13 +151,13 @@ impl X11Capture {
 impl Capture for X11Capture {
     fn wait(&mut self, timeout: Option<Duration>) -> Result<Wake, CaptureError> {
         self.take_events()?;
-        if self.is_damaged {
+        if std::mem::take(&mut self.is_damaged) {
             return Ok(Wake::Damage);
         }
         self.connection.flush().map_err(lost)?;
         let is_called = self.wake.wait(self.connection.stream(), timeout).map_err(lost)?;
         self.take_events()?;
-        Ok(match (self.is_damaged, is_called) {
+        Ok(match (std::mem::take(&mut self.is_damaged), is_called) {
             (true, _) => Wake::Damage,
             (false, true) => Wake::Called,
             (false, false) => Wake::TimedOut,

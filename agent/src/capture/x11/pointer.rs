@@ -58,13 +58,9 @@ pub fn watch_pointer(
     let root = connection.setup().roots[index].root;
     connection.xfixes_query_version(5, 0).map_err(lost)?.reply().map_err(lacks("XFixes"))?;
     connection.xinput_xi_query_version(2, 2).map_err(lost)?.reply().map_err(lacks("XInput 2"))?;
-    connection
-        .xfixes_select_cursor_input(root, CursorNotifyMask::DISPLAY_CURSOR)
-        .map_err(lost)?;
-    let mask = xinput::EventMask {
-        deviceid: ALL_MASTER_DEVICES,
-        mask: vec![XIEventMask::RAW_MOTION],
-    };
+    connection.xfixes_select_cursor_input(root, CursorNotifyMask::DISPLAY_CURSOR).map_err(lost)?;
+    let mask =
+        xinput::EventMask { deviceid: ALL_MASTER_DEVICES, mask: vec![XIEventMask::RAW_MOTION] };
     connection.xinput_xi_select_events(root, &[mask]).map_err(lost)?;
     connection.flush().map_err(lost)?;
 

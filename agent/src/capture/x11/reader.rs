@@ -77,7 +77,14 @@ impl Reader {
             let format = u8::from(ImageFormat::Z_PIXMAP);
             let cookie = connection
                 .shm_get_image(
-                    self.root, x, y, width, height, ALL_PLANES, format, segment.id,
+                    self.root,
+                    x,
+                    y,
+                    width,
+                    height,
+                    ALL_PLANES,
+                    format,
+                    segment.id,
                     u32::try_from(offset).expect("a segment is shorter than 4 GiB"),
                 )
                 .map_err(lost)?;
