@@ -5,6 +5,8 @@
 //! the session, its audit records, the way in, the peers of its two connections — is one
 //! transaction. The same contract suite holds for every implementation.
 
+mod dynamo;
+mod faults;
 mod memory;
 mod ops;
 mod record;
@@ -15,6 +17,10 @@ use std::future::Future;
 use sasae_domain::{AuditRecord, Member};
 use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
+pub use aws_credential_types::Credentials;
+pub use aws_sdk_dynamodb::Client;
+pub use dynamo::{DynamoConfig, DynamoStore, create_table};
+pub use faults::{Fault, FaultRates, FaultStore, Op};
 pub use memory::MemoryStore;
 pub use ops::StoreOps;
 pub use record::{

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sasae_domain::{AuditRecord, Member};
 use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
+use crate::seal::require_size;
 use crate::{
     Change, Channel, CodeHash, Connection, List, NewRecord, SessionRecord, Store, StoreError,
     StoreOps, Team, TicketFor, TicketHash, TokenSubject,
@@ -176,6 +177,7 @@ impl Store for MemoryStore {
         if lists.is_empty() {
             return Ok(());
         }
+        require_size(1 + lists.len())?;
         let mut table = self.write(1 + lists.len());
         if !table.connections.contains_key(&connection.id) {
             return Ok(());

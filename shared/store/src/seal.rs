@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sasae_domain::{AuditHead, AuditRecord, Event, EventKind, Session};
+use sasae_domain::{AuditHead, AuditRecord, Event, EventKind, Phase, Session};
 use sasae_protocol::{ConnectionId, MemberId, Place, SessionId};
 
-use crate::{Change, List, NewRecord, Peer, SessionRecord};
+use crate::{Change, List, NewRecord, Peer, SessionRecord, StoreError};
+
+/// The most items that one transaction can write, by the limit of `DynamoDB`.
+pub(crate) const ITEMS_MAX: usize = 100;
 
 /// What is to become of each connection's peers, by session; `None` clears one.
 pub(crate) type PeerPlan = BTreeMap<ConnectionId, BTreeMap<SessionId, Option<Peer>>>;
@@ -86,6 +89,19 @@ pub(crate) fn list_of(session: &Session) -> List {
     }
 }
 
+/// Whether a session is on a list; a deleted one is on none.
+pub(crate) fn is_in(session: &Session, list: &List) -> bool {
+    if matches!(session.phase, Phase::Deleted { .. }) {
+        return false;
+    }
+    match list {
+        List::Channel { .. } | List::Private { .. } => list_of(session) == *list,
+        List::TakesPart { team, member } => {
+            session.team == *team && participants(session).contains(member)
+        }
+    }
+}
+
 /// What goes on happening after the expiry: it is announced, the device is lost, the share that
 /// it ends is over, and the session is deleted.
 const fn is_only_before_expiry(event: &Event) -> bool {
@@ -112,4 +128,12 @@ const fn is_only_before_expiry(event: &Event) -> bool {
         | EventKind::Extended { .. }
         | EventKind::Closed { .. } => true,
     }
+}
+
+/// Refuses what one transaction cannot hold.
+pub(crate) fn require_size(items: usize) -> Result<(), StoreError> {
+    if items <= ITEMS_MAX {
+        return Ok(());
+    }
+    Err(StoreError::Failure(format!("{items} items are too many for one transaction")))
 }

@@ -2,10 +2,8 @@
 
 use std::cmp::Reverse;
 
-use sasae_domain::{Phase, Session};
-
 use super::{Table, Way};
-use crate::seal::{list_of, participants};
+use crate::seal::{is_in, participants, require_size};
 use crate::{Change, List, NewRecord, SessionRecord, StoreError};
 
 /// Items that making a session writes: itself, its two codes, its audit, who takes part.
@@ -22,6 +20,7 @@ pub(super) fn save_size(change: &Change) -> usize {
 
 impl Table {
     pub(super) fn create(&mut self, new: &NewRecord) -> Result<(), StoreError> {
+        require_size(create_size(new))?;
         let codes = [&new.pin, &new.link];
         let is_taken = |way: &Way| new.now < way.expires_at;
         if codes.iter().any(|code| self.codes.get(code).is_some_and(is_taken)) {
@@ -43,6 +42,7 @@ impl Table {
 
     /// Saves a change; gives how many of its connections are gone.
     pub(super) fn save(&mut self, change: &Change) -> Result<usize, StoreError> {
+        require_size(save_size(change))?;
         let id = change.after.id;
         let held = self.sessions.get(&id).ok_or(StoreError::Conflict)?;
         let is_late = change.needs_time() && change.now >= held.session.expires_at();
@@ -94,17 +94,5 @@ impl Table {
             self.sessions.values().filter(|record| is_in(&record.session, list)).collect();
         found.sort_by_key(|record| Reverse((record.session.created_at, record.session.id)));
         found.into_iter().take(limit).cloned().collect()
-    }
-}
-
-fn is_in(session: &Session, list: &List) -> bool {
-    if matches!(session.phase, Phase::Deleted { .. }) {
-        return false;
-    }
-    match list {
-        List::Channel { .. } | List::Private { .. } => list_of(session) == *list,
-        List::TakesPart { team, member } => {
-            session.team == *team && participants(session).contains(member)
-        }
     }
 }

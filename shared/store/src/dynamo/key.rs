@@ -1,0 +1,118 @@
+//! The keys of the table. Nothing else spells one.
+
+use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::{CodeHash, List, TicketHash, TokenSubject};
+
+/// What the sort keys of a team's members begin with.
+pub(super) const MEMBERS: &str = "M#";
+/// What the sort keys of a team's channels begin with.
+pub(super) const CHANNELS: &str = "CH#";
+
+/// Only connecting writes here, and one partition takes a thousand writes a second; when a team
+/// needs more, readers ask several shards before writers use them.
+const WATCH_SHARD: u8 = 0;
+
+/// The key of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) pk: String,
+    pub(super) sk: String,
+}
+
+fn key(pk: String, sk: impl Into<String>) -> Key {
+    Key { pk, sk: sk.into() }
+}
+
+pub(super) fn team_items(team: &TeamId) -> String {
+    format!("T#{team}")
+}
+
+pub(super) fn team(team: &TeamId) -> Key {
+    key(team_items(team), "META")
+}
+
+pub(super) fn member(team: &TeamId, member: &MemberId) -> Key {
+    key(team_items(team), format!("{MEMBERS}{member}"))
+}
+
+pub(super) fn channel(team: &TeamId, channel: &ChannelId) -> Key {
+    key(team_items(team), format!("{CHANNELS}{channel}"))
+}
+
+/// Issuer and subject are foreign texts of any length, so their hash stands for them.
+pub(super) fn subject(subject: &TokenSubject) -> Key {
+    let mut hasher = Sha256::new();
+    hasher.update((subject.issuer.len() as u64).to_be_bytes());
+    hasher.update(subject.issuer.as_bytes());
+    hasher.update(subject.subject.as_bytes());
+    key(format!("U#{}", hex::encode(hasher.finalize())), "U")
+}
+
+pub(super) fn session(id: SessionId) -> Key {
+    key(format!("S#{id}"), "META")
+}
+
+/// The session that a participant's key belongs to.
+pub(super) fn session_of(pk: &str) -> Option<SessionId> {
+    pk.strip_prefix("S#").and_then(|id| SessionId::parse(id).ok())
+}
+
+pub(super) fn participant(id: SessionId, member: &MemberId) -> Key {
+    key(format!("S#{id}"), format!("P#{member}"))
+}
+
+/// The index key of what a member takes part in.
+pub(super) fn takes_part(team: &TeamId, member: &MemberId) -> String {
+    format!("T#{team}#{member}")
+}
+
+/// The index key of a list: of gsi2 for what a member takes part in, else of gsi1.
+pub(super) fn list(list: &List) -> String {
+    match list {
+        List::Channel { team, channel } => format!("CH#{team}#{channel}"),
+        List::Private { team, member } => format!("PRIV#{team}#{member}"),
+        List::TakesPart { team, member } => takes_part(team, member),
+    }
+}
+
+/// The place of a session in its lists, oldest first: digits sort as the numbers do.
+pub(super) fn created(at: Timestamp, id: SessionId) -> String {
+    format!("{:020}#{id}", at.millis())
+}
+
+pub(super) fn code(code: &CodeHash) -> Key {
+    match code {
+        CodeHash::Pin(hash) => key(format!("PIN#{hash}"), "P"),
+        CodeHash::Link(hash) => key(format!("LINK#{hash}"), "L"),
+    }
+}
+
+pub(super) fn audit_items(id: SessionId) -> String {
+    format!("A#{id}")
+}
+
+pub(super) fn audit(id: SessionId, seq: u64) -> Key {
+    key(audit_items(id), format!("{seq:020}"))
+}
+
+pub(super) fn connection(id: &ConnectionId) -> Key {
+    key(format!("C#{id}"), "META")
+}
+
+pub(super) fn watchers(of: &List) -> String {
+    format!("W#{}#{WATCH_SHARD}", list(of))
+}
+
+pub(super) fn watcher(watchers: String, connection: &ConnectionId) -> Key {
+    key(watchers, connection.as_str())
+}
+
+pub(super) fn ticket(ticket: &TicketHash) -> Key {
+    key(format!("K#{}", ticket.0), "K")
+}
+
+pub(super) fn rate(what: &str, until: Timestamp) -> Key {
+    key(format!("R#{what}"), format!("{:020}", until.millis()))
+}

@@ -1,0 +1,301 @@
+//! A store that fails as a real one does, by a seed: for tests of those who work with it.
+//!
+//! It wraps any store. Faults come at random by their rates, the same ones in every run with the
+//! same seed, or one by one as a test orders them with [`FaultStore::fail_next`].
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Mutex, PoisonError};
+
+use sasae_domain::{AuditRecord, Member};
+use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+
+use crate::{
+    Change, Channel, CodeHash, Connection, List, NewRecord, SessionRecord, Store, StoreError, Team,
+    TicketFor, TicketHash, TokenSubject,
+};
+
+/// What can go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Somebody else was faster; only saving knows this.
+    Conflict,
+    /// The store is busy.
+    Throttled,
+    /// No answer came, and nothing was done.
+    LostRequest,
+    /// No answer came, and yet it was done.
+    LostAnswer,
+    /// A list is as it was the last time, or empty; only lists know this.
+    StaleList,
+}
+
+/// What is done to the store: the method of [`Store`] of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the method of its name")]
+pub enum Op {
+    Team,
+    PutTeam,
+    MemberOf,
+    PutMember,
+    Members,
+    Channels,
+    PutChannel,
+    Create,
+    Session,
+    SessionOfCode,
+    Save,
+    Sessions,
+    Audit,
+    PutConnection,
+    Connection,
+    DeleteConnection,
+    Watch,
+    Watchers,
+    PutTicket,
+    TakeTicket,
+    Counted,
+    Count,
+}
+
+/// How often things go wrong, in each thousand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FaultRates {
+    /// Saves that are conflicts.
+    pub conflict: u16,
+    /// Calls that find the store busy.
+    pub throttled: u16,
+    /// Calls that are lost on the way there.
+    pub lost_request: u16,
+    /// Calls that are lost on the way back.
+    pub lost_answer: u16,
+    /// Lists that are stale.
+    pub stale_list: u16,
+}
+
+/// A store that fails now and then.
+#[derive(Debug)]
+pub struct FaultStore<S> {
+    inner: S,
+    rates: FaultRates,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    random: u64,
+    ordered: Vec<(Op, Fault)>,
+    lists: BTreeMap<List, Vec<SessionRecord>>,
+    faults: u64,
+}
+
+impl<S: Store> FaultStore<S> {
+    /// Wraps a store: nothing fails but what [`Self::fail_next`] orders.
+    pub fn new(inner: S) -> Self {
+        Self::with_rates(inner, 0, FaultRates::default())
+    }
+
+    /// Wraps a store that fails at random.
+    pub fn with_rates(inner: S, seed: u64, rates: FaultRates) -> Self {
+        let state = Mutex::new(State { random: seed, ..State::default() });
+        Self { inner, rates, state }
+    }
+
+    /// The store inside, which does not fail.
+    pub const fn inner(&self) -> &S {
+        &self.inner
+    }
+
+    /// Lets the next call of `op` fail so; several wait for their turns.
+    pub fn fail_next(&self, op: Op, fault: Fault) {
+        self.lock().ordered.push((op, fault));
+    }
+
+    /// How many faults there have been.
+    pub fn faults(&self) -> u64 {
+        self.lock().faults
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What goes wrong with this call.
+    fn draw(&self, op: Op) -> Option<Fault> {
+        let mut state = self.lock();
+        let ordered = state.ordered.iter().position(|(next, _)| *next == op);
+        let fault = match ordered {
+            Some(index) => Some(state.ordered.remove(index).1),
+            None => self.rates.fault(op, random(&mut state.random)),
+        };
+        state.faults += u64::from(fault.is_some());
+        fault
+    }
+
+    async fn call<T: Send>(
+        &self,
+        op: Op,
+        work: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        match self.draw(op) {
+            None | Some(Fault::StaleList) => work.await,
+            Some(Fault::Conflict) => Err(StoreError::Conflict),
+            Some(Fault::Throttled) => Err(StoreError::Throttled),
+            Some(Fault::LostRequest) => Err(lost()),
+            Some(Fault::LostAnswer) => {
+                work.await?;
+                Err(lost())
+            }
+        }
+    }
+}
+
+impl FaultRates {
+    fn fault(&self, op: Op, random: u64) -> Option<Fault> {
+        let only = |is_it: bool, rate: u16| if is_it { u64::from(rate) } else { 0 };
+        let rates = [
+            (only(op == Op::Save, self.conflict), Fault::Conflict),
+            (only(op == Op::Sessions, self.stale_list), Fault::StaleList),
+            (only(true, self.throttled), Fault::Throttled),
+            (only(true, self.lost_request), Fault::LostRequest),
+            (only(true, self.lost_answer), Fault::LostAnswer),
+        ];
+        let mut place = random % 1000;
+        for (rate, fault) in rates {
+            if place < rate {
+                return Some(fault);
+            }
+            place -= rate;
+        }
+        None
+    }
+}
+
+fn lost() -> StoreError {
+    StoreError::Failure("no answer in time".into())
+}
+
+/// `SplitMix64` (Steele, Lea, Flood, 2014): enough for spreading faults.
+fn random(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+impl<S: Store> Store for FaultStore<S> {
+    async fn team(&self, team: &TeamId) -> Result<Option<Team>, StoreError> {
+        self.call(Op::Team, self.inner.team(team)).await
+    }
+
+    async fn put_team(&self, team: &Team) -> Result<(), StoreError> {
+        self.call(Op::PutTeam, self.inner.put_team(team)).await
+    }
+
+    async fn member_of(&self, subject: &TokenSubject) -> Result<Option<Member>, StoreError> {
+        self.call(Op::MemberOf, self.inner.member_of(subject)).await
+    }
+
+    async fn put_member(&self, member: &Member, subject: &TokenSubject) -> Result<(), StoreError> {
+        self.call(Op::PutMember, self.inner.put_member(member, subject)).await
+    }
+
+    async fn members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {
+        self.call(Op::Members, self.inner.members(team)).await
+    }
+
+    async fn channels(&self, team: &TeamId) -> Result<Vec<Channel>, StoreError> {
+        self.call(Op::Channels, self.inner.channels(team)).await
+    }
+
+    async fn put_channel(&self, channel: &Channel) -> Result<(), StoreError> {
+        self.call(Op::PutChannel, self.inner.put_channel(channel)).await
+    }
+
+    async fn create(&self, new: &NewRecord) -> Result<(), StoreError> {
+        self.call(Op::Create, self.inner.create(new)).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        self.call(Op::Session, self.inner.session(id)).await
+    }
+
+    async fn session_of_code(&self, code: &CodeHash) -> Result<Option<SessionId>, StoreError> {
+        self.call(Op::SessionOfCode, self.inner.session_of_code(code)).await
+    }
+
+    async fn save(&self, change: &Change) -> Result<(), StoreError> {
+        self.call(Op::Save, self.inner.save(change)).await
+    }
+
+    async fn sessions(&self, list: &List, limit: usize) -> Result<Vec<SessionRecord>, StoreError> {
+        let fault = self.draw(Op::Sessions);
+        let mut fresh = match fault {
+            Some(Fault::Conflict) => return Err(StoreError::Conflict),
+            Some(Fault::Throttled) => return Err(StoreError::Throttled),
+            Some(Fault::LostRequest | Fault::LostAnswer) => return Err(lost()),
+            None | Some(Fault::StaleList) => self.inner.sessions(list, usize::MAX).await?,
+        };
+        let before = self.lock().lists.insert(list.clone(), fresh.clone());
+        if fault == Some(Fault::StaleList) {
+            fresh = before.unwrap_or_default();
+        }
+        fresh.truncate(limit);
+        Ok(fresh)
+    }
+
+    async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {
+        self.call(Op::Audit, self.inner.audit(id)).await
+    }
+
+    async fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        self.call(Op::PutConnection, self.inner.put_connection(connection)).await
+    }
+
+    async fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, StoreError> {
+        self.call(Op::Connection, self.inner.connection(id)).await
+    }
+
+    async fn delete_connection(&self, id: &ConnectionId) -> Result<(), StoreError> {
+        self.call(Op::DeleteConnection, self.inner.delete_connection(id)).await
+    }
+
+    async fn watch(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        lists: &[List],
+    ) -> Result<(), StoreError> {
+        self.call(Op::Watch, self.inner.watch(connection, member, lists)).await
+    }
+
+    async fn watchers(&self, list: &List) -> Result<Vec<(ConnectionId, MemberId)>, StoreError> {
+        self.call(Op::Watchers, self.inner.watchers(list)).await
+    }
+
+    async fn put_ticket(
+        &self,
+        ticket: &TicketHash,
+        purpose: &TicketFor,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.call(Op::PutTicket, self.inner.put_ticket(ticket, purpose, until)).await
+    }
+
+    async fn take_ticket(
+        &self,
+        ticket: &TicketHash,
+        now: Timestamp,
+    ) -> Result<Option<TicketFor>, StoreError> {
+        self.call(Op::TakeTicket, self.inner.take_ticket(ticket, now)).await
+    }
+
+    async fn counted(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
+        self.call(Op::Counted, self.inner.counted(what, until)).await
+    }
+
+    async fn count(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
+        self.call(Op::Count, self.inner.count(what, until)).await
+    }
+}
