@@ -1,0 +1,136 @@
+//! The two windows that come and go: the request, with its countdown, and the indicator.
+
+use std::time::Instant;
+
+use sasae_protocol::{RequestId, Timestamp};
+use winit::dpi::PhysicalPosition;
+use winit::event_loop::ActiveEventLoop;
+
+use crate::consent::WindowError;
+use crate::consent::act::Screen;
+use crate::consent::countdown::Countdown;
+use crate::consent::pane::Pane;
+use crate::consent::plan::Shared;
+use crate::consent::view::{self, Asked, Outcome, Request, Surroundings};
+
+/// Space between the indicator and the screen's edge, in points.
+const INDICATOR_MARGIN: f64 = 12.0;
+/// How long a new request ignores keys and clicks that were meant for another window.
+const SETTLING_MS: u64 = 500;
+
+/// The window of one request.
+pub(super) struct RequestPane {
+    pub(super) pane: Pane,
+    id: RequestId,
+    asked: Asked,
+    fresh: bool,
+}
+
+/// The window that stands over everything while something is shared.
+pub(super) struct Indicator {
+    pub(super) pane: Pane,
+    /// Where the customer moved it to, in pixels; `None` while it stands in the corner.
+    moved: Option<(i32, i32)>,
+    placed: bool,
+}
+
+impl RequestPane {
+    pub(super) fn new(pane: Pane, id: RequestId) -> Self {
+        let asked = Asked { countdown: None, settled_at: None };
+        Self { pane, id, asked, fresh: true }
+    }
+
+    /// Which request it asks.
+    pub(super) fn id(&self) -> RequestId {
+        self.id
+    }
+
+    /// Its times; `None` before it was first painted.
+    pub(super) fn countdown(&self) -> Option<Countdown> {
+        self.asked.countdown
+    }
+
+    pub(super) fn paint(
+        &mut self,
+        screen: &Screen,
+        around: &Surroundings,
+        now: Instant,
+    ) -> Result<Vec<Outcome>, WindowError> {
+        let Screen::Consent { request: id, technician, team, domain, mode, allow_from, lapses_at } =
+            screen
+        else {
+            return Ok(Vec::new());
+        };
+        let request = Request { id: *id, technician, team, domain: domain.as_deref(), mode: *mode };
+        let fresh = std::mem::take(&mut self.fresh);
+        let asked = &self.asked;
+        let outcomes =
+            self.pane.paint(now, |ui| view::request(ui, request, asked, fresh, around))?;
+        if self.asked.countdown.is_none() {
+            self.asked.countdown = Some(Countdown::new(*allow_from, *lapses_at, around.now));
+            let settled = around.now.millis().saturating_add(SETTLING_MS);
+            self.asked.settled_at = Some(Timestamp::from_millis(settled));
+            self.pane.refresh();
+        }
+        Ok(outcomes)
+    }
+}
+
+impl Indicator {
+    pub(super) fn new(pane: Pane) -> Self {
+        Self { pane, moved: None, placed: false }
+    }
+
+    pub(super) fn paint(
+        &mut self,
+        now: Instant,
+        event_loop: &ActiveEventLoop,
+        shared: Option<&Shared>,
+        around: &Surroundings,
+    ) -> Result<Vec<Outcome>, WindowError> {
+        let Some(Shared { technician, mode }) = shared else {
+            return Ok(Vec::new());
+        };
+        let (outcomes, size) =
+            self.pane.paint(now, |ui| view::indicator(ui, technician, *mode, around))?;
+        let resized = self.pane.fit(size.x, size.y);
+        if resized || !self.placed {
+            self.placed = true;
+            self.corner(event_loop, f64::from(size.x));
+            self.pane.refresh();
+        }
+        Ok(outcomes)
+    }
+
+    /// Stands in the top right corner of the first screen, unless the customer moved it.
+    fn corner(&self, event_loop: &ActiveEventLoop, width: f64) {
+        if self.moved.is_some() {
+            return;
+        }
+        let monitor =
+            event_loop.primary_monitor().or_else(|| event_loop.available_monitors().next());
+        if let Some(monitor) = monitor {
+            let scale = self.pane.window().scale_factor();
+            let margin = pixels(INDICATOR_MARGIN * scale);
+            let right = monitor.position().x + i32::try_from(monitor.size().width).unwrap_or(0);
+            let x = right - pixels(width * scale) - margin;
+            self.pane.place(x, monitor.position().y + margin);
+        }
+    }
+
+    /// Follows the customer's drag, in points.
+    pub(super) fn shift(&mut self, x: i32, y: i32) {
+        if let Ok(PhysicalPosition { x: left, y: top }) = self.pane.window().outer_position() {
+            let scale = self.pane.window().scale_factor();
+            let at = (left + pixels(f64::from(x) * scale), top + pixels(f64::from(y) * scale));
+            self.moved = Some(at);
+            self.pane.place(at.0, at.1);
+        }
+    }
+}
+
+/// A place on the screen in whole pixels.
+#[expect(clippy::cast_possible_truncation, reason = "a screen's coordinates; `as` saturates")]
+pub(super) fn pixels(value: f64) -> i32 {
+    value.round() as i32
+}
