@@ -68,9 +68,8 @@ impl Grant {
     }
 
     /// A grant made up for a test of what needs one.
-    #[doc(hidden)]
-    #[cfg(any(test, feature = "testing"))]
-    pub fn for_test(mode: Mode) -> (Self, impl Fn()) {
+    #[cfg(test)]
+    pub(crate) fn for_test(mode: Mode) -> (Self, impl Fn()) {
         let grant = Self {
             request: RequestId::parse("01JD0000000000000000000001").expect("a ULID"),
             technician: "Test".into(),

@@ -89,7 +89,7 @@ impl Core {
 
 /// The origin in what a person typed: `https` is assumed, and plain `http` is taken for this
 /// machine only.
-pub(super) fn parse_gateway(typed: &str) -> Option<String> {
+pub fn parse_gateway(typed: &str) -> Option<String> {
     let typed = typed.trim().trim_end_matches('/');
     if typed.is_empty() {
         return None;
