@@ -1,0 +1,80 @@
+//! The demo team: made through the store's own functions, only what is not there yet.
+
+use sasae_domain::Member;
+use sasae_protocol::{MemberId, Name, Seconds, TeamId, api::default_channel};
+use sasae_store::{Channel, Store, StoreError, Team, TokenSubject};
+use thiserror::Error;
+
+use crate::issuer::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember};
+
+/// How long a session of the default channel lives.
+const DEFAULT_LIFE_SECONDS: u32 = 24 * 60 * 60;
+
+/// Why the demo team could not be made.
+#[derive(Debug, Error)]
+pub enum SeedError {
+    /// The store did not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A name or id of ours has the wrong form.
+    #[error("the demo team has a {0} of the wrong form")]
+    Form(&'static str),
+}
+
+/// Makes the team, its default channel and the demo members; `issuer` is who names them.
+pub async fn seed(store: &impl Store, team: &TeamId, issuer: &str) -> Result<(), SeedError> {
+    let name = |text: &str| Name::new(text).map_err(|_| SeedError::Form("name"));
+    if store.team(team).await?.is_none() {
+        store.put_team(&Team { id: team.clone(), name: name(DEMO_TEAM)?, domain: None }).await?;
+    }
+    if store.channels(team).await?.is_empty() {
+        store
+            .put_channel(&Channel {
+                id: default_channel(),
+                team: team.clone(),
+                name: name("General / 全般")?,
+                life: Seconds::new(DEFAULT_LIFE_SECONDS),
+                is_default: true,
+            })
+            .await?;
+    }
+    for demo in &DEMO_MEMBERS {
+        let subject = TokenSubject { issuer: issuer.to_owned(), subject: demo.subject.to_owned() };
+        if store.member_of(&subject).await?.is_none() {
+            store.put_member(&member(team, demo)?, &subject).await?;
+        }
+    }
+    Ok(())
+}
+
+fn member(team: &TeamId, demo: &DemoMember) -> Result<Member, SeedError> {
+    Ok(Member {
+        id: MemberId::new(demo.subject).map_err(|_| SeedError::Form("member id"))?,
+        team: team.clone(),
+        name: Name::new(demo.name).map_err(|_| SeedError::Form("name"))?,
+        role: demo.role,
+        is_disabled: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sasae_store::MemoryStore;
+
+    #[tokio::test]
+    async fn the_demo_team_is_made_once_and_what_was_changed_stays() {
+        let store = MemoryStore::default();
+        let team = TeamId::new("team").unwrap();
+        seed(&store, &team, "http://issuer").await.unwrap();
+        let subject =
+            TokenSubject { issuer: "http://issuer".to_owned(), subject: "demo-owner".to_owned() };
+        let mut owner = store.member_of(&subject).await.unwrap().unwrap();
+        owner.is_disabled = true;
+        store.put_member(&owner, &subject).await.unwrap();
+        seed(&store, &team, "http://issuer").await.unwrap();
+        assert_eq!(store.members(&team).await.unwrap().len(), DEMO_MEMBERS.len());
+        assert!(store.member_of(&subject).await.unwrap().unwrap().is_disabled);
+        assert_eq!(store.channels(&team).await.unwrap().len(), 1);
+    }
+}
