@@ -46,7 +46,9 @@ export function schemaPlugin(): Plugin {
         definitions: Record<string, Json>;
       };
       const names = roots === "all" ? Object.keys(definitions) : reach(definitions, roots);
-      const picked = Object.fromEntries(names.map((name) => [name, bare(definitions[name] ?? null)]));
+      const picked = Object.fromEntries(
+        names.map((name) => [name, bare(definitions[name] ?? null)]),
+      );
       return `export const definitions = JSON.parse(${JSON.stringify(JSON.stringify(picked))});`;
     },
   };

@@ -165,7 +165,11 @@ export class LaneReceiver {
   #insert(packet: number): void {
     const ranges = this.#ranges;
     let at = 0;
-    for (let range = ranges[at]; range !== undefined && range.low > packet + 1; range = ranges[at]) {
+    for (
+      let range = ranges[at];
+      range !== undefined && range.low > packet + 1;
+      range = ranges[at]
+    ) {
       at += 1;
     }
     const range = ranges[at];

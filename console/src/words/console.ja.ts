@@ -80,8 +80,7 @@ export const ja: ConsoleWords = {
     emptyHome:
       "対応中のお客様のためにセッションを作成しましょう。お客様はリンクか9桁のPINコードで、すぐに参加できます。",
     emptyPrivate: "ここで作成したセッションは、ほかのメンバーの一覧には表示されません。",
-    emptyChannel:
-      "このチャネルにセッションが作成されると、全員の画面にすぐに表示されます。",
+    emptyChannel: "このチャネルにセッションが作成されると、全員の画面にすぐに表示されます。",
     notFound: "ページが見つかりません",
     notFoundText: "移動されたか、アクセスする権限がない可能性があります。",
     toHome: "ホームへ",
@@ -99,8 +98,7 @@ export const ja: ConsoleWords = {
     submit: "セッションを作成",
     making: "作成中…",
     readyTitle: "セッションを作成しました",
-    readyText:
-      "お客様にリンクまたはPINコードを伝えてください。参加すると「接続中」に変わります。",
+    readyText: "お客様にリンクまたはPINコードを伝えてください。参加すると「接続中」に変わります。",
     open: "セッションを開く",
     another: "続けて作成",
   },

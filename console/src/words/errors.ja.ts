@@ -29,8 +29,7 @@ export const errorsJa: Record<ErrorCode, string> = {
   bad_ticket: "接続の有効期限が切れました。自動的に再接続します。",
   bad_signature: "この端末がセッションのものであることを確認できませんでした。",
   version_too_old: "このページは古い版です。再読み込みして更新してください。",
-  version_too_new:
-    "このページはゲートウェイより新しい版です。管理者に更新を依頼してください。",
+  version_too_new: "このページはゲートウェイより新しい版です。管理者に更新を依頼してください。",
   too_many_requests: "要求が多すぎます。少し待ってから、もう一度お試しください。",
   unavailable: "ゲートウェイが一時的に利用できません。少し待ってから、もう一度お試しください。",
   gateway_unreachable: "ゲートウェイに接続できません。ネットワークの接続を確認してください。",

@@ -10,7 +10,7 @@ export function relative(at: number, now: number, language: string): string {
   const span = at - now;
   const size = Math.abs(span);
   if (size < MINUTE_MS) {
-    return format.format(0, "minute").replace(/^0 .*/, "") || format.format(0, "second");
+    return format.format(span > 0 ? Math.ceil(span / 1000) : 0, "second");
   }
   if (size < HOUR_MS) {
     return format.format(Math.trunc(span / MINUTE_MS), "minute");

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { ACK_RANGES_MAX } from "../../src/protocol/generated";
-import { type Ack, writeAck, readAck } from "../../src/share/datagram";
+import { type Ack, readAck, writeAck } from "../../src/share/datagram";
 import { BUFFER_BYTES_MAX, FRAMES_AHEAD_MAX, LaneReceiver } from "../../src/share/lane";
 
 function random(seed: number): () => number {
@@ -93,7 +93,10 @@ function transfer(seed: number): void {
     }
   }
   expect(open.size, `seed ${seed}`).toBe(0);
-  expect(got.map(({ number }) => number), `seed ${seed}`).toEqual(frames.map((_, at) => at));
+  expect(
+    got.map(({ number }) => number),
+    `seed ${seed}`,
+  ).toEqual(frames.map((_, at) => at));
   got.forEach(({ bytes }, at) => {
     expect(Buffer.compare(bytes, frames[at] ?? one), `seed ${seed}`).toBe(0);
   });
@@ -178,7 +181,10 @@ describe("the lane receiver", () => {
     }
     expect(receiver.buffered).toBeLessThanOrEqual(BUFFER_BYTES_MAX);
     const last = receiver.receive(datagram(packet, 0, 1, 2, one), 0);
-    expect(last.frames.map(({ number }) => number), "the frame in turn has room").toEqual([0]);
+    expect(
+      last.frames.map(({ number }) => number),
+      "the frame in turn has room",
+    ).toEqual([0]);
     receiver.giveUp();
     expect(receiver.buffered).toBe(0);
     expect(receiver.receive(new Uint8Array([9, 9]), 0)).toEqual({ frames: [], ack: "none" });

@@ -1,0 +1,104 @@
+// Signs somebody in and gives the screens their desk.
+
+import { type ReactElement, useEffect, useState } from "react";
+import { I18nProvider } from "react-aria-components/I18nProvider";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { Api } from "./gateway/api";
+import { type Config, loadConfig } from "./gateway/config";
+import { codeOf } from "./gateway/refused";
+import { SIGNED_IN_PATH, SignIn } from "./gateway/sign-in";
+import { Desk } from "./lists/desk";
+import { DeskContext, useDesk, useDeskState } from "./lists/desk-context";
+import { Routes } from "./routes";
+import { Failure, Loading, SignInScreen } from "./shell/start-screens";
+import { Notices } from "./ui/notices";
+
+type Start =
+  | { kind: "loading" }
+  | { kind: "failed" }
+  | { kind: "out"; config: Config; signIn: SignIn; hasFailed: boolean }
+  | { kind: "in"; signIn: SignIn; desk: Desk };
+
+/** The whole console. */
+export function App(): ReactElement {
+  const { i18n } = useTranslation();
+  const [start, setStart] = useState<Start>({ kind: "loading" });
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    let isCurrent = true;
+    void begin((path) => navigate(path, { replace: true })).then((next) => {
+      if (isCurrent) {
+        setStart(next);
+      }
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [navigate]);
+  return (
+    <I18nProvider locale={i18n.language}>
+      <Screen start={start} />
+      <Notices />
+    </I18nProvider>
+  );
+}
+
+function Screen({ start }: { start: Start }): ReactElement {
+  switch (start.kind) {
+    case "loading":
+      return <Loading />;
+    case "failed":
+      return <Failure code="gateway_unreachable" />;
+    case "out":
+      return <SignInScreen {...start} />;
+    case "in":
+      return (
+        <DeskContext value={start.desk}>
+          <Ready signIn={start.signIn} />
+        </DeskContext>
+      );
+  }
+}
+
+function Ready({ signIn }: { signIn: SignIn }): ReactElement {
+  const desk = useDesk();
+  const { phase } = useDeskState();
+  useEffect(() => {
+    void desk.start();
+    return () => desk.stop();
+  }, [desk]);
+  switch (phase.kind) {
+    case "loading":
+      return <Loading />;
+    case "failed":
+      return <Failure code={phase.code} signIn={signIn} onRetry={() => void desk.start()} />;
+    case "ready":
+      return <Routes signIn={signIn} />;
+  }
+}
+
+/** One start at a time, also when React mounts twice: a sign-in code works only once. */
+let begun: Promise<Start> | undefined;
+
+function begin(goTo: (path: string) => void): Promise<Start> {
+  begun ??= find(goTo).catch((error): Start => {
+    return codeOf(error) === "not_signed_in" ? { kind: "loading" } : { kind: "failed" };
+  });
+  return begun;
+}
+
+async function find(goTo: (path: string) => void): Promise<Start> {
+  const config = await loadConfig();
+  const signIn = new SignIn(config);
+  let hasFailed = false;
+  if (window.location.pathname === SIGNED_IN_PATH) {
+    const path = await signIn.finish().catch(() => undefined);
+    hasFailed = path === undefined;
+    goTo(path ?? "/");
+  }
+  if (!(await signIn.isSignedIn())) {
+    return { kind: "out", config, signIn, hasFailed };
+  }
+  return { kind: "in", signIn, desk: new Desk(new Api(() => signIn.token())) };
+}

@@ -1,0 +1,10 @@
+// How to write the address of each screen of routes.tsx.
+
+/** The addresses; a link is made nowhere else. */
+export const paths = {
+  home: "/",
+  private: "/private",
+  channel: (id: string): string => `/channels/${encodeURIComponent(id)}`,
+  session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
+  share: (id: string): string => `/sessions/${encodeURIComponent(id)}/share`,
+};

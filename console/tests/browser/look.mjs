@@ -1,0 +1,140 @@
+// Takes pictures of every screen, in both languages, light and dark, large and small:
+// node tests/browser/look.mjs <directory> [part of a name]
+
+import { mkdirSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { MockGateway } from "./mock.mjs";
+import { serveDist } from "./server.mjs";
+
+const directory = process.argv[2] ?? "dist-pictures";
+const only = process.argv[3] ?? "";
+mkdirSync(directory, { recursive: true });
+
+const DESKTOP = { width: 1360, height: 860 };
+const PHONE = { width: 390, height: 844 };
+const LINUX = "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0";
+const ANDROID = "Mozilla/5.0 (Linux; Android 16) Chrome/156.0.0.0 Mobile";
+const ACTIVE = "01JD0000000000000000000001";
+
+const { origin, stop } = await serveDist();
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+
+async function picture(name, { path, locale, dark, size, agent = LINUX, signedIn, prepare, act, full }) {
+  if (!name.includes(only)) return;
+  const context = await browser.newContext({
+    locale,
+    colorScheme: dark ? "dark" : "light",
+    viewport: size,
+    userAgent: agent,
+    deviceScaleFactor: size === PHONE ? 2 : 1,
+  });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) console.log(name, message.text());
+  });
+  page.on("pageerror", (error) => console.log(name, error.message));
+  const gateway = new MockGateway(origin);
+  prepare?.(gateway);
+  await gateway.attach(page, { signedIn });
+  await page.goto(origin + path);
+  await page.waitForLoadState("networkidle");
+  await act?.(page, gateway);
+  await page.waitForTimeout(350);
+  await page.screenshot({ path: `${directory}/${name}.png`, fullPage: full });
+  await context.close();
+}
+
+const session = `/sessions/${ACTIVE}`;
+const press = (page) => page.getByTestId("start-button").click();
+const shots = {
+  signin: { path: "/", signedIn: false },
+  home: { path: "/" },
+  channel: { path: "/channels/default" },
+  empty: { path: "/channels/printers" },
+  create: {
+    path: "/",
+    act: async (page) => {
+      await page.locator(".page-head .button-primary").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  created: {
+    path: "/",
+    act: async (page) => {
+      await page.locator(".page-head .button-primary").click();
+      await page.getByRole("dialog").locator("input").first().fill("佐々木 様");
+      await page.getByRole("dialog").locator(".button-primary").click();
+      await page.getByTestId("pin").waitFor();
+      await page.locator("summary").click();
+    },
+  },
+  menu: { path: "/", act: (page) => page.locator(".cell-acts button").first().click() },
+  waiting: { path: "/sessions/01JD0000000000000000000002", full: true },
+  active: { path: session, full: true },
+  requested: { path: session, act: press },
+  granted: {
+    path: session,
+    act: async (page, gateway) => {
+      await press(page);
+      await page.locator(".countdown").waitFor();
+      gateway.answer(ACTIVE, "grant");
+    },
+  },
+  denied: {
+    path: session,
+    act: async (page, gateway) => {
+      await press(page);
+      await page.locator(".countdown").waitFor();
+      gateway.answer(ACTIVE, "deny");
+    },
+  },
+  closing: {
+    path: session,
+    act: async (page) => {
+      await page.locator(".page-acts button").last().click();
+      await page.getByRole("menuitem").last().click();
+      await page.locator(".dialog").waitFor();
+    },
+  },
+  offline: {
+    path: "/",
+    act: async (_page, gateway) => {
+      for (const socket of gateway.sockets) await socket.close();
+    },
+  },
+  share: { path: `${session}/share` },
+  "join-pin": { path: "/j" },
+  "join-found": { path: "/j#q3J8mZ0aX5tLw9RbKcYd2A", full: true },
+  "join-started": {
+    path: "/j",
+    full: true,
+    act: async (page) => {
+      await page.locator("input").fill("４８２９１５０３７");
+      await page.locator("button[type=submit]").click();
+      await page.locator(".join-steps").waitFor();
+    },
+  },
+  "join-phone": { path: "/j#q3J8mZ0aX5tLw9RbKcYd2A", agent: ANDROID, full: true },
+  "join-windows": { path: "/j#q3J8mZ0aX5tLw9RbKcYd2A", agent: "Mozilla/5.0 (Windows NT 10.0)" },
+  "join-used": {
+    path: "/j#q3J8mZ0aX5tLw9RbKcYd2A",
+    prepare: (gateway) => {
+      gateway.lookAnswer = { status: 409, body: { code: "code_used", message: "used" } };
+    },
+  },
+};
+for (const [name, shot] of Object.entries(shots)) {
+  for (const [variant, more] of [
+    ["ja-light", { locale: "ja-JP", size: DESKTOP }],
+    ["en-dark", { locale: "en-US", size: DESKTOP, dark: true }],
+    ["ja-phone", { locale: "ja-JP", size: PHONE }],
+    ["en-phone-dark", { locale: "en-US", size: PHONE, dark: true }],
+  ]) {
+    await picture(`${name}-${variant}`, { ...more, ...shot });
+  }
+}
+await browser.close();
+stop();
