@@ -4,4 +4,5 @@
 mod contract;
 mod dynoxide;
 mod memory;
+mod moto;
 mod sample;
