@@ -1,8 +1,22 @@
 //! The HTTP API: one event in, one answer out.
 
+mod answer;
+mod budget;
+mod console;
+mod join;
+mod request;
+
+use std::future::Future;
+
+use sasae_protocol::ErrorCode;
 use serde_json::Value;
 
+use crate::call::Call;
+use crate::denied::Denied;
+use crate::world::World;
 use crate::{Deployment, Failure};
+use answer::Answer;
+use request::Request;
 
 /// Every route that the gateway must lead here, by its key. What is not among them, the gateway
 /// refuses by itself.
@@ -24,7 +38,52 @@ pub const ROUTES: &[&str] = &[
 ];
 
 /// Answers an event of an HTTP API (payload format 2.0).
-#[expect(clippy::unused_async, reason = "the handlers wait")]
-pub async fn handle(_deployment: &Deployment, _event: Value) -> Result<Value, Failure> {
-    Err(Failure::ForeignEvent)
+///
+/// Fails only when the event is none; whatever a caller can get wrong is an answer.
+pub async fn handle<W: World>(deployment: &Deployment<W>, event: Value) -> Result<Value, Failure> {
+    let request = Request::read(event)?;
+    let began = deployment.world.now();
+    let answer = match request.source(deployment.settings.edge_secret.as_ref()) {
+        // In a box: the futures below are deep, and a caller's compiler would have to nest them.
+        Ok(source) => Box::pin(route(&Call::new(deployment), &request, &source)).await,
+        Err(denied) => Err(denied),
+    };
+    let answer = answer.unwrap_or_else(Answer::denied);
+    tracing::info!(
+        route = request.route(),
+        status = answer.status,
+        code = answer.code.map(tracing::field::debug),
+        ms = deployment.world.now().since_millis(began),
+        "answered"
+    );
+    Ok(answer.into_event())
+}
+
+async fn route<W: World>(
+    call: &Call<'_, W>,
+    request: &Request,
+    source: &str,
+) -> Result<Answer, Denied> {
+    match request.route() {
+        "GET /api/me" => console::me(call, request).await,
+        "GET /api/members" => console::members(call, request).await,
+        "GET /api/home" => console::home(call, request).await,
+        "GET /api/private" => console::private(call, request).await,
+        "GET /api/channels/{channel}/sessions" => console::channel(call, request).await,
+        "POST /api/sessions" => console::create(call, request).await,
+        "GET /api/sessions/{session}" => console::session(call, request).await,
+        "GET /api/sessions/{session}/codes" => console::codes(call, request).await,
+        "POST /api/sessions/{session}/commands" => console::command(call, request).await,
+        "POST /api/tickets" => console::ticket(call, request).await,
+        "POST /join/look" => join::look(call, request, source).await,
+        "POST /join/claim" => join::claim(call, request, source).await,
+        "POST /join/challenge" => join::challenge(call, request),
+        "POST /join/ticket" => join::ticket(call, request).await,
+        _ => Err(ErrorCode::NotFound.into()),
+    }
+}
+
+/// Runs two things at once: neither needs the other.
+async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+    futures_util::future::join(a, b).await
 }

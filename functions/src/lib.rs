@@ -15,12 +15,24 @@
 //! # }
 //! ```
 
+mod aws;
+mod call;
+mod change;
+mod clock;
+mod denied;
 mod deployment;
 pub mod expiry;
 mod failure;
 pub mod http;
+pub mod log;
+mod news;
+mod secrets;
 pub mod settings;
+mod sign_in;
 pub mod socket;
+mod tell;
+pub mod world;
 
+pub use aws::Aws;
 pub use deployment::Deployment;
 pub use failure::Failure;

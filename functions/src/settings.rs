@@ -141,7 +141,7 @@ impl Settings {
             connections_endpoint: from.parsed("CONNECTIONS_ENDPOINT", "an address", web_url)?,
             edge_secret: from.edge_secret()?,
             sign_in: SignIn {
-                issuer: from.parsed("OIDC_ISSUER", "an address", web_url)?,
+                issuer: from.parsed("OIDC_ISSUER", "an address", issuer)?,
                 client_id: from.text("OIDC_CLIENT_ID")?,
                 jwks_url: from.optional_url("OIDC_JWKS_URL")?,
             },
@@ -231,6 +231,11 @@ fn web_url(text: &str) -> Option<String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let fits = is_visible_ascii(host) && !host.is_empty() && !host.starts_with('/');
     fits.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// An issuer is compared letter by letter, so a slash at its end stays.
+fn issuer(text: &str) -> Option<String> {
+    web_url(text).map(|_| text.to_owned())
 }
 
 fn socket_url(text: &str) -> Option<String> {

@@ -1,0 +1,109 @@
+//! The real world: DynamoDB, API Gateway's connections, EventBridge Scheduler, an issuer's keys.
+//!
+//! All of it goes through one HTTP client. Nothing is made before it is needed, so a function
+//! starts without it, and what a function never calls is not linked into it.
+
+mod connections;
+mod scheduler;
+mod web;
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_sdk_apigatewaymanagement::Client as ConnectionsClient;
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
+use ring::rand::{SecureRandom, SystemRandom};
+use sasae_protocol::{ConnectionId, SessionId, TeamId, Timestamp};
+use sasae_store::{DynamoConfig, DynamoStore};
+
+use crate::clock;
+use crate::settings::{AwsSettings, ScheduleSettings, Settings};
+use crate::world::{FetchError, PostError, ScheduleError, World};
+
+/// AWS, or whatever answers at the addresses of the settings as AWS does.
+pub struct Aws {
+    aws: AwsSettings,
+    schedule: ScheduleSettings,
+    connections_endpoint: String,
+    web: OnceLock<SharedHttpConnector>,
+    store: OnceLock<DynamoStore>,
+    connections: OnceLock<ConnectionsClient>,
+    random: SystemRandom,
+}
+
+impl Aws {
+    /// The world of these settings.
+    pub fn new(settings: &Settings) -> Self {
+        Self {
+            aws: settings.aws.clone(),
+            schedule: settings.schedule.clone(),
+            connections_endpoint: settings.connections_endpoint.clone(),
+            web: OnceLock::new(),
+            store: OnceLock::new(),
+            connections: OnceLock::new(),
+            random: SystemRandom::new(),
+        }
+    }
+
+    fn web(&self) -> &SharedHttpConnector {
+        self.web.get_or_init(web::connector)
+    }
+
+    fn credentials(&self) -> Credentials {
+        let token = self.aws.session_token.as_ref().map(|token| token.reveal().clone());
+        let secret = self.aws.secret_access_key.reveal();
+        Credentials::new(&self.aws.access_key_id, secret, token, None, "environment")
+    }
+}
+
+impl World for Aws {
+    type Store = DynamoStore;
+
+    fn store(&self) -> &DynamoStore {
+        self.store.get_or_init(|| {
+            let config = DynamoConfig {
+                table: self.aws.table.clone(),
+                region: self.aws.region.clone(),
+                credentials: self.credentials(),
+                endpoint: self.aws.dynamodb_endpoint.clone(),
+            };
+            let client = config.client_over(web::client(self.web()));
+            DynamoStore::with_client(client, &config.table)
+        })
+    }
+
+    fn now(&self) -> Timestamp {
+        clock::timestamp()
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        self.random.fill(bytes).expect("the system gives random bytes; without, nothing is safe");
+    }
+
+    async fn pause(&self, span: Duration) {
+        tokio::time::sleep(span).await;
+    }
+
+    async fn post(&self, to: &ConnectionId, text: &str) -> Result<(), PostError> {
+        let client = self.connections.get_or_init(|| {
+            let web = web::client(self.web());
+            connections::client(&self.aws, self.credentials(), &self.connections_endpoint, web)
+        });
+        connections::post(client, to, text).await
+    }
+
+    async fn schedule(
+        &self,
+        team: &TeamId,
+        session: SessionId,
+        at: Timestamp,
+    ) -> Result<(), ScheduleError> {
+        let request = scheduler::request(&self.aws, &self.schedule, team, session, at);
+        scheduler::send(self.web(), request, &self.aws, self.credentials()).await
+    }
+
+    async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {
+        web::get(self.web(), url).await
+    }
+}

@@ -1,0 +1,114 @@
+//! One call of a function: what it has read already, and patience with the store.
+
+use std::future::Future;
+use std::time::Duration;
+
+use sasae_domain::{Member, Names};
+use sasae_protocol::{ErrorCode, Timestamp};
+use sasae_store::{Store, StoreError, Team};
+use tokio::sync::OnceCell;
+
+use crate::Deployment;
+use crate::denied::Denied;
+use crate::world::World;
+
+/// How often anything is tried before it is given up.
+pub(crate) const TRIES_MAX: u32 = 5;
+/// How long the first pause before another try is at most; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+
+/// The team with its members, as they are at this call.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    pub(crate) team: Team,
+    pub(crate) members: Vec<Member>,
+    pub(crate) names: Names,
+}
+
+impl Roster {
+    /// The member with this id.
+    pub(crate) fn member(&self, id: &sasae_protocol::MemberId) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == *id)
+    }
+}
+
+/// One call of a function.
+pub(crate) struct Call<'a, W> {
+    pub(crate) deployment: &'a Deployment<W>,
+    roster: OnceCell<Roster>,
+}
+
+impl<'a, W: World> Call<'a, W> {
+    pub(crate) const fn new(deployment: &'a Deployment<W>) -> Self {
+        Self { deployment, roster: OnceCell::const_new() }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.deployment.world.now()
+    }
+
+    pub(crate) fn store(&self) -> &'a W::Store {
+        self.deployment.world.store()
+    }
+
+    /// The team and its members; read once in a call.
+    pub(crate) async fn roster(&self) -> Result<&Roster, Denied> {
+        self.roster
+            .get_or_try_init(|| async {
+                let id = &self.deployment.settings.team;
+                let team = self.patiently(|| self.store().team(id)).await?;
+                let team = team.ok_or_else(|| {
+                    tracing::error!("the table has no such team");
+                    Denied::new(ErrorCode::Unavailable)
+                })?;
+                let members = self.patiently(|| self.store().members(id)).await?;
+                let named = |member: &Member| (member.id.clone(), member.name.clone());
+                let names = members.iter().map(named).collect();
+                Ok(Roster { team, members, names })
+            })
+            .await
+    }
+
+    /// Asks the store until it answers, at most [`TRIES_MAX`] times.
+    pub(crate) async fn patiently<T, F>(&self, ask: impl Fn() -> F) -> Result<T, Denied>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let mut patience = Patience::default();
+        loop {
+            match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => self.lose(&mut patience, error).await?,
+            }
+        }
+    }
+
+    /// Waits before another try, or gives up with the reason of the last one.
+    pub(crate) async fn lose(
+        &self,
+        patience: &mut Patience,
+        error: StoreError,
+    ) -> Result<(), Denied> {
+        patience.tries += 1;
+        if patience.tries >= TRIES_MAX {
+            return Err(Denied::from(error));
+        }
+        let [chance] = self.deployment.chance::<1>();
+        self.deployment.world.pause(patience.pause(chance)).await;
+        Ok(())
+    }
+}
+
+/// How often something failed already.
+#[derive(Debug, Default)]
+pub(crate) struct Patience {
+    tries: u32,
+}
+
+impl Patience {
+    /// Full jitter: anything from nothing to the bound, so that two that collided part.
+    fn pause(&self, chance: u8) -> Duration {
+        let bound = FIRST_PAUSE * 2_u32.pow(self.tries.saturating_sub(1).min(8));
+        bound * u32::from(chance) / u32::from(u8::MAX)
+    }
+}
