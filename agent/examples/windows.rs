@@ -16,6 +16,23 @@ use sasae_agent::consent::{self, ACTS_MAX, CustomerAct, OwnWindows, Screen, Wind
 use sasae_agent::locale::Language;
 use tokio::sync::{mpsc, watch};
 
+/// Every screen's name.
+const NAMES: [&str; 14] = [
+    "ask",
+    "ask-gateway",
+    "ask-problem",
+    "confirm",
+    "joining",
+    "queued",
+    "joined",
+    "offline",
+    "consent-view",
+    "consent-control",
+    "granted",
+    "sharing-view",
+    "sharing-control",
+    "ended",
+];
 /// Long enough for a window to be mapped and painted on a busy machine.
 const SETTLING: Duration = Duration::from_millis(900);
 /// Until Allow is live.
@@ -34,7 +51,7 @@ fn main() -> Result<(), consent::WindowError> {
         }
     }
     if names.is_empty() {
-        names = screens::NAMES.map(str::to_owned).to_vec();
+        names = NAMES.map(str::to_owned).to_vec();
     }
     let (show, screens) = watch::channel(Screen::Joining);
     let (acts, taken) = mpsc::channel(ACTS_MAX);

@@ -5,24 +5,6 @@ use std::time::Instant;
 use sasae_agent::consent::{Clock, Screen};
 use sasae_protocol::{ErrorCode, Mode, RequestId, Seconds, Timestamp};
 
-/// Every screen's name.
-pub(crate) const NAMES: [&str; 14] = [
-    "ask",
-    "ask-gateway",
-    "ask-problem",
-    "confirm",
-    "joining",
-    "queued",
-    "joined",
-    "offline",
-    "consent-view",
-    "consent-control",
-    "granted",
-    "sharing-view",
-    "sharing-control",
-    "ended",
-];
-
 /// How long a request stands before it lapses.
 const REQUEST_TIMEOUT: Seconds = Seconds::new(60);
 
