@@ -24,9 +24,7 @@ export interface Found {
 export function foundView(words: JoinWords, found: Found): HTMLElement {
   const { looked, language } = found;
   const { team, technician, domain } = looked;
-  const title = element("h1", {
-    text: technician ? fill(words.helper, { technician, team }) : fill(words.helperTeam, { team }),
-  });
+  const title = element("h1", { text: technician ?? team });
   title.tabIndex = -1;
   title.dataset.focus = "";
   const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
@@ -37,7 +35,22 @@ export function foundView(words: JoinWords, found: Found): HTMLElement {
     element(
       "section",
       { class: "join-card" },
-      title,
+      element(
+        "div",
+        { class: "join-helper" },
+        element(
+          "span",
+          { class: "avatar", aria: { hidden: "true" } },
+          [...(technician ?? team)][0],
+        ),
+        element(
+          "div",
+          {},
+          element("p", { class: "join-over", text: words.helper }),
+          title,
+          technician !== undefined && element("p", { class: "join-team", text: team }),
+        ),
+      ),
       domain === undefined
         ? element("p", { class: "join-domain is-bad" }, drawing(ALERT), words.unverified)
         : element("p", { class: "join-domain" }, drawing(CHECK), fill(words.verified, { domain })),
@@ -93,7 +106,7 @@ function note(title: string, text: string): HTMLElement {
 
 function steps(words: JoinWords, found: Found, system: System, address: string): HTMLElement {
   const download = element("a", {
-    class: "button button-primary button-large",
+    class: "button button-primary size-large",
     href: address,
     text: fill(words.download, { system: SYSTEM_NAMES[system] }),
   });
@@ -101,7 +114,7 @@ function steps(words: JoinWords, found: Found, system: System, address: string):
   const manual = byHand(words, found.code);
   manual.hidden = found.code.kind === "link";
   const started = element("button", {
-    class: "button button-normal button-large",
+    class: "button button-normal size-large",
     text: words.started,
     onClick: () => {
       manual.hidden = false;
@@ -162,7 +175,7 @@ function byHand(words: JoinWords, code: JoinCode): HTMLElement {
     head,
     element("p", { text: words.manualLink }),
     element("button", {
-      class: "button button-normal button-small",
+      class: "button button-normal size-small",
       text: words.copyLink,
       onClick: () => void copy(),
     }),

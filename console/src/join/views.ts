@@ -40,7 +40,7 @@ export function enterView(
     input,
     fault,
     element("button", {
-      class: "button button-primary button-large",
+      class: "button button-primary size-large",
       type: "submit",
       text: words.next,
     }),
@@ -98,12 +98,12 @@ export function refusedView(
       { class: "join-acts" },
       canRetry &&
         element("button", {
-          class: "button button-primary button-large",
+          class: "button button-primary size-large",
           text: words.retry,
           onClick: onRetry,
         }),
       element("button", {
-        class: `button button-large ${canRetry ? "button-normal" : "button-primary"}`,
+        class: `button size-large ${canRetry ? "button-normal" : "button-primary"}`,
         text: words.other,
         onClick: onOther,
       }),

@@ -68,7 +68,13 @@ function Row({ session, now }: { session: SessionView; now: number }): ReactElem
         {session.subject && <span className="cell-subject">{session.subject}</span>}
       </td>
       <td className="cell-people" data-label={t("list.technician")}>
-        {people.length > 0 ? people.map((each) => each.name).join(" · ") : t("list.nobody")}
+        {people.length === 0 && t("list.nobody")}
+        {people.map(({ id, name: who }, at) => (
+          <span key={id}>
+            {at > 0 && " · "}
+            {who}
+          </span>
+        ))}
       </td>
       <td data-label={t("list.device")}>
         <PresenceText presence={session.presence} now={now} />

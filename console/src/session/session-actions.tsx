@@ -121,7 +121,10 @@ export function useRun(): (id: SessionId, command: Command) => Promise<boolean> 
   return async (id, command) => {
     try {
       await desk.run(id, command);
-      notify(t(`done.${command.type}`));
+      // What the session page shows at the same place needs no notice.
+      if (!["request", "withdraw", "end_share"].includes(command.type)) {
+        notify(t(`done.${command.type}`));
+      }
       return true;
     } catch (error) {
       notify(t(`error.${codeOf(error)}`), "bad");

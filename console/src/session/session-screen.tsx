@@ -81,8 +81,10 @@ function Found({ session }: { session: SessionView }): ReactElement {
       </header>
       <div className="columns">
         <div className="column-main">
+          {/* What the page is opened for comes first: the codes until the customer is in. */}
+          {state === "waiting" && <CodesCard session={session} isOpen />}
           <RemoteCard session={session} />
-          <CodesCard session={session} isOpen={isOpen(state)} />
+          {state !== "waiting" && <CodesCard session={session} isOpen={isOpen(state)} />}
         </div>
         <Details session={session} now={now} />
       </div>

@@ -22,7 +22,7 @@ export function Button({
   ...rest
 }: Props): ReactElement {
   return (
-    <AriaButton {...rest} className={`button button-${weight} button-${size}`}>
+    <AriaButton {...rest} className={`button button-${weight} size-${size}`}>
       {icon && <Icon name={icon} />}
       <span>{children}</span>
     </AriaButton>

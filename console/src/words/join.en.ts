@@ -15,8 +15,7 @@ export const joinEn = {
   next: "Next",
   looking: "Looking for your session…",
   linkBroken: "The link is incomplete. Open it again from the message, or type the PIN.",
-  helper: "{technician} of {team} will help you",
-  helperTeam: "{team} will help you",
+  helper: "Your helper",
   verified: "Verified web address: {domain}",
   unverified:
     "This team has not proven a web address. Go on only if you know whom you are talking to.",

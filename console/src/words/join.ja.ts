@@ -16,8 +16,7 @@ export const joinJa: JoinWords = {
   looking: "セッションを確認しています…",
   linkBroken:
     "リンクが途中で切れています。メッセージからもう一度開くか、PINコードを入力してください。",
-  helper: "{team}の{technician}がサポートします",
-  helperTeam: "{team}がサポートします",
+  helper: "サポート担当者",
   verified: "確認済みのWebアドレス：{domain}",
   unverified:
     "このチームのWebアドレスは確認されていません。相手がだれかわかっている場合だけ、続けてください。",

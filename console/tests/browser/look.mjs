@@ -22,7 +22,10 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 
-async function picture(name, { path, locale, dark, size, agent = LINUX, signedIn, prepare, act, full }) {
+async function picture(
+  name,
+  { path, locale, dark, size, agent = LINUX, signedIn, prepare, act, full },
+) {
   if (!name.includes(only)) return;
   const context = await browser.newContext({
     locale,
@@ -102,6 +105,7 @@ const shots = {
   offline: {
     path: "/",
     act: async (_page, gateway) => {
+      gateway.isDown = true;
       for (const socket of gateway.sockets) await socket.close();
     },
   },

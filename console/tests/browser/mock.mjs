@@ -21,7 +21,17 @@ export function sampleSessions(now) {
     expires_at: now + DAY,
     presence: { kind: "never" },
     exchange: { kind: "idle" },
-    allowed: ["see", "show_code", "assign", "transfer", "invite", "release", "close", "delete", "extend"],
+    allowed: [
+      "see",
+      "show_code",
+      "assign",
+      "transfer",
+      "invite",
+      "release",
+      "close",
+      "delete",
+      "extend",
+    ],
     ...more,
   });
   return [
@@ -32,9 +42,24 @@ export function sampleSessions(now) {
       assignee: ME,
       presence: { kind: "online" },
       system: "Linux (Debian GNU/Linux 12)",
-      allowed: ["see", "show_code", "request", "assign", "transfer", "invite", "release", "close", "extend"],
+      allowed: [
+        "see",
+        "show_code",
+        "request",
+        "assign",
+        "transfer",
+        "invite",
+        "release",
+        "close",
+        "extend",
+      ],
     }),
-    base("02", { customer: "Hoshino Dental", subject: "New printer after the move", assignee: ME, created_at: now - 40_000 }),
+    base("02", {
+      customer: "Hoshino Dental",
+      subject: "New printer after the move",
+      assignee: ME,
+      created_at: now - 40_000,
+    }),
     base("03", {
       state: "queued",
       customer: "鈴木 一郎 様",
@@ -46,15 +71,28 @@ export function sampleSessions(now) {
     base("04", {
       state: "active",
       customer: "Café Lumière",
-      subject: "Till does not start; the owner is on the phone and the queue is getting longer by the minute",
+      subject:
+        "Till does not start; the owner is on the phone and the queue is getting longer by the minute",
       assignee: BO,
       collaborators: [ME],
       presence: { kind: "online" },
-      exchange: { kind: "connected", request: "01JD0000000000000000000099", by: "bo", mode: "view", since: now - 60_000 },
+      exchange: {
+        kind: "connected",
+        request: "01JD0000000000000000000099",
+        by: "bo",
+        mode: "view",
+        since: now - 60_000,
+      },
       created_at: now - 2 * HOUR,
       allowed: ["see", "show_code", "leave", "end_share"],
     }),
-    base("05", { state: "expired", assignee: KEN, created_at: now - 3 * DAY, expires_at: now - DAY, allowed: ["see"] }),
+    base("05", {
+      state: "expired",
+      assignee: KEN,
+      created_at: now - 3 * DAY,
+      expires_at: now - DAY,
+      allowed: ["see"],
+    }),
     base("06", {
       state: "closed",
       customer: "Nakamura & Co.",
@@ -65,7 +103,12 @@ export function sampleSessions(now) {
       created_at: now - DAY,
       allowed: ["see", "delete"],
     }),
-    base("07", { place: { kind: "private", member: "aiko" }, customer: "母", assignee: ME, created_at: now - 2 * 60_000 }),
+    base("07", {
+      place: { kind: "private", member: "aiko" },
+      customer: "母",
+      assignee: ME,
+      created_at: now - 2 * 60_000,
+    }),
   ];
 }
 
@@ -76,6 +119,7 @@ export class MockGateway {
     this.sessions = new Map(sampleSessions(Date.now()).map((each) => [each.id, each]));
     this.sockets = new Set();
     this.lookAnswer = undefined;
+    this.isDown = false;
     this.onConnect = undefined;
     this.onSignal = undefined;
     this.sent = [];
@@ -153,7 +197,13 @@ export class MockGateway {
       socket.send(JSON.stringify({ type: "pong", seq: message.seq, now }));
     } else if (message.type === "connect") {
       const { request, session } = message;
-      const exchange = { kind: "connected", request, by: "aiko", mode: this.mode ?? "control", since: now };
+      const exchange = {
+        kind: "connected",
+        request,
+        by: "aiko",
+        mode: this.mode ?? "control",
+        since: now,
+      };
       this.change(session, { exchange, allowed: ["see", "connect", "end_share"] });
       this.onConnect?.(message);
       socket.send(JSON.stringify({ type: "connect", session, request, ice_servers: [] }));
@@ -186,19 +236,30 @@ export class MockGateway {
       });
     }
     if (kind === "members") return json({ members: [ME, BO, KEN] });
+    if (this.isDown) return route.abort();
     if (kind === "tickets") return json({ ticket: "t".repeat(43) });
     if (kind === "home") {
-      const mine = all.filter((each) => [each.assignee, ...each.collaborators].some((who) => who?.id === "aiko"));
+      const mine = all.filter((each) =>
+        [each.assignee, ...each.collaborators].some((who) => who?.id === "aiko"),
+      );
       return json({ sessions: mine, now });
     }
-    if (kind === "private") return json({ sessions: all.filter(({ place }) => place.kind === "private"), now });
-    if (kind === "channels") return json({ sessions: all.filter(({ place }) => place.channel === id), now });
+    if (kind === "private")
+      return json({ sessions: all.filter(({ place }) => place.kind === "private"), now });
+    if (kind === "channels")
+      return json({ sessions: all.filter(({ place }) => place.channel === id), now });
     const codes = { pin: "482915037", secret: SECRET, join_url: `${this.origin}/j` };
     if (sub === "codes") return json(codes);
     if (sub === "commands") return json(this.#command(id, request.postDataJSON().command));
     if (kind === "sessions" && request.method() === "POST") {
       const body = request.postDataJSON();
-      const session = { ...all[1], id: "01JD0000000000000000000077", version: 1, created_at: now, ...body };
+      const session = {
+        ...all[1],
+        id: "01JD0000000000000000000077",
+        version: 1,
+        created_at: now,
+        ...body,
+      };
       this.sessions.set(session.id, session);
       this.push({ type: "session", session });
       return json({ session, codes }, 201);
@@ -211,12 +272,21 @@ export class MockGateway {
     if (command.type === "request") {
       const { request, mode } = command;
       this.mode = mode;
-      const exchange = { kind: "requested", request, by: "aiko", mode, lapses_at: Date.now() + 60_000 };
+      const exchange = {
+        kind: "requested",
+        request,
+        by: "aiko",
+        mode,
+        lapses_at: Date.now() + 60_000,
+      };
       return this.change(id, { exchange, allowed: ["see", "withdraw", "close"] });
     }
     if (command.type === "withdraw" || command.type === "end_share") {
       const last = command.type === "withdraw" ? "withdrawn" : "ended";
-      return this.change(id, { exchange: { kind: "idle", last }, allowed: ["see", "show_code", "request", "release", "close"] });
+      return this.change(id, {
+        exchange: { kind: "idle", last },
+        allowed: ["see", "show_code", "request", "release", "close"],
+      });
     }
     return this.change(id, {});
   }
@@ -226,9 +296,15 @@ export class MockGateway {
     const { exchange } = this.sessions.get(id);
     if (answer === "grant") {
       const granted = { ...exchange, kind: "granted", lapses_at: Date.now() + 300_000 };
-      return this.change(id, { exchange: granted, allowed: ["see", "connect", "end_share", "close"] });
+      return this.change(id, {
+        exchange: granted,
+        allowed: ["see", "connect", "end_share", "close"],
+      });
     }
     const last = answer === "deny" ? "denied" : "revoked";
-    return this.change(id, { exchange: { kind: "idle", last }, allowed: ["see", "show_code", "request", "release", "close"] });
+    return this.change(id, {
+      exchange: { kind: "idle", last },
+      allowed: ["see", "show_code", "request", "release", "close"],
+    });
   }
 }

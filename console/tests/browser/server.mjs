@@ -16,6 +16,10 @@ const TYPES = {
 export async function serveDist() {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    if (pathname === "/blank") {
+      response.writeHead(200, { "content-type": "text/html" }).end("<title>agent</title>");
+      return;
+    }
     const isFile = extname(pathname) !== "";
     const file = isFile ? pathname.slice(1) : pathname === "/j" ? "j.html" : "index.html";
     try {
