@@ -24,7 +24,8 @@ pub use x11::{PointerWatch, open, watch_pointer};
 /// nothing else happens. Reading pixels is a separate, explicit act, [`Capture::grab`].
 pub trait Capture: Send {
     /// Blocks until the screen may have changed, somebody calls the [`Waker`], or `timeout` ends
-    /// (`None` waits for ever).
+    /// (`None` waits for ever). Damage is told once: what was told is not waited for again until
+    /// the next grab.
     fn wait(&mut self, timeout: Option<Duration>) -> Result<Wake, CaptureError>;
 
     /// Reads what changed since the last grab (the first time: everything) into the screen.

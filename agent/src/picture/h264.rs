@@ -12,7 +12,7 @@ use std::{ffi::c_int, ptr, slice, time::Duration};
 use openh264_sys2::{
     API as _, CONSTANT_ID, DynamicAPI, ENCODER_OPTION, ENCODER_OPTION_BITRATE,
     ENCODER_OPTION_SVC_ENCODE_PARAM_EXT, ENCODER_OPTION_TRACE_LEVEL, ISVCEncoder, ISVCEncoderVtbl,
-    LOW_COMPLEXITY, PRO_BASELINE, RC_BITRATE_MODE, RC_OFF_MODE, SBitrateInfo,
+    LEVEL_5_1, LOW_COMPLEXITY, PRO_BASELINE, RC_BITRATE_MODE, RC_OFF_MODE, SBitrateInfo,
     SCREEN_CONTENT_REAL_TIME, SEncParamExt, SFrameBSInfo, SM_SINGLE_SLICE, SPATIAL_LAYER_ALL,
     SSourcePicture, WELS_LOG_QUIET, videoFormatI420, videoFrameTypeIDR, videoFrameTypeSkip,
 };
@@ -63,11 +63,12 @@ impl H264 {
         // SAFETY: the object is live and the call fills the parameters.
         check(unsafe { call(raw.table().GetDefaultParams)?(raw.encoder, &raw mut parameters) })?;
         set(&mut parameters, size, bits_per_second);
-        // SAFETY: the object is live; the parameters are copied.
-        check(unsafe { call(raw.table().InitializeExt)?(raw.encoder, &raw const parameters) })?;
         let mut encoder = Self { raw, parameters };
         let mut level = WELS_LOG_QUIET;
         encoder.option(ENCODER_OPTION_TRACE_LEVEL, &mut level)?;
+        let Self { raw, parameters } = &encoder;
+        // SAFETY: the object is live; the parameters are copied.
+        check(unsafe { call(raw.table().InitializeExt)?(raw.encoder, parameters) })?;
         Ok(encoder)
     }
 
@@ -205,6 +206,8 @@ fn set(parameters: &mut SEncParamExt, size: Size, bits_per_second: u32) {
     layer.fFrameRate = FRAME_RATE_MAX as f32;
     layer.iSpatialBitrate = bitrate;
     layer.uiProfileIdc = PRO_BASELINE;
+    // A level chosen by the library would cap the bitrate at what small pictures usually need.
+    layer.uiLevelIdc = LEVEL_5_1;
     layer.sSliceArgument.uiSliceMode = SM_SINGLE_SLICE;
     layer.sSliceArgument.uiSliceNum = 1;
     layer.bVideoSignalTypePresent = true;
