@@ -38,6 +38,7 @@
 mod act;
 mod countdown;
 mod font;
+mod icon;
 mod own;
 mod pane;
 mod plan;
@@ -129,12 +130,16 @@ pub fn run(windows: Windows) -> Result<(), WindowError> {
         // Fails only when the windows are gone, and with them all that could be revoked.
         let _ = revoke.send_event(Wake::Revoke);
     });
+    let fonts = platform::system_fonts();
+    let (rgba, side) = icon::rgba(font::definitions(language, &fonts));
     let workshop = pane::Workshop {
         display: softbuffer::Context::new(event_loop.owned_display_handle())?,
         proxy,
         own,
-        fonts: platform::system_fonts(),
+        fonts,
         theme: platform::theme(),
+        // Only a wrong size is refused; a window without our sign is still a window.
+        icon: winit::window::Icon::from_rgba(rgba, side, side).ok(),
     };
     let mut shell = shell::Shell::new(workshop, screens, acts, clock, desk, language);
     event_loop.run_app(&mut shell)?;

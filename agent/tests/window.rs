@@ -8,9 +8,9 @@
 #[path = "window/screens.rs"]
 mod screens;
 #[path = "window/stage.rs"]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod stage;
 #[path = "support/xvfb.rs"]
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod xvfb;
 
 use std::time::{Duration, Instant};

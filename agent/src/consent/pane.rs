@@ -10,7 +10,7 @@ use egui::{Theme, Ui, ViewportId};
 use winit::dpi::{LogicalSize, PhysicalPosition};
 use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy, OwnedDisplayHandle};
-use winit::window::{Window, WindowAttributes, WindowId};
+use winit::window::{Icon, Window, WindowAttributes, WindowId};
 
 use super::font::SystemFont;
 use super::own::OwnWindows;
@@ -28,6 +28,7 @@ pub(super) struct Workshop {
     pub(super) own: OwnWindows,
     pub(super) fonts: Vec<SystemFont>,
     pub(super) theme: Option<Theme>,
+    pub(super) icon: Option<Icon>,
 }
 
 /// One window of ours.
@@ -44,14 +45,17 @@ pub(super) struct Pane {
 }
 
 impl Pane {
-    /// Makes a window that is not shown yet and is already known as our own.
+    /// Makes a window that is not shown yet and is already known as our own; its contents are
+    /// `zoom` times as large as usual.
     pub(super) fn open(
         event_loop: &ActiveEventLoop,
         workshop: &Workshop,
         attributes: WindowAttributes,
         language: Language,
+        zoom: f32,
     ) -> Result<Self, WindowError> {
-        let window = event_loop.create_window(attributes.with_visible(false))?;
+        let attributes = attributes.with_visible(false).with_window_icon(workshop.icon.clone());
+        let window = event_loop.create_window(attributes)?;
         let window = Arc::new(window);
         let id = platform::window_id(&window);
         workshop.own.add(id);
@@ -64,6 +68,7 @@ impl Pane {
         let context = egui::Context::default();
         context.set_fonts(font::definitions(language, &workshop.fonts));
         theme::apply(&context);
+        context.set_zoom_factor(zoom);
         context.options_mut(|options| {
             options.fallback_theme = Theme::Light;
             options.max_passes = std::num::NonZeroUsize::MIN;
@@ -202,7 +207,8 @@ impl Pane {
 
     /// Gives the window the size that its contents want, in points. Whether that changed it.
     pub(super) fn fit(&self, width: f32, height: f32) -> bool {
-        let wanted = LogicalSize::new(width.ceil(), height.ceil());
+        let zoom = self.context.zoom_factor();
+        let wanted = LogicalSize::new((width * zoom).ceil(), (height * zoom).ceil());
         let wanted = wanted.to_physical::<u32>(self.window.scale_factor());
         let changed = self.window.inner_size() != wanted;
         if changed {

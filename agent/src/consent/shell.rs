@@ -1,5 +1,6 @@
 //! The event loop: screens in, windows up and down, acts out.
 
+mod place;
 mod standing;
 
 use std::time::{Duration, Instant};
@@ -7,10 +8,9 @@ use std::time::{Duration, Instant};
 use sasae_protocol::Timestamp;
 use tokio::sync::{mpsc, watch};
 use winit::application::ApplicationHandler;
-use winit::dpi::{LogicalSize, PhysicalPosition};
 use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
-use winit::window::{UserAttentionType, Window, WindowAttributes, WindowId, WindowLevel};
+use winit::window::{UserAttentionType, WindowId, WindowLevel};
 
 use super::act::{Act, CustomerAct, Screen};
 use super::pane::{Pane, Workshop};
@@ -18,12 +18,13 @@ use super::plan::Plan;
 use super::view::{self, Form, Outcome, Surroundings};
 use super::{Clock, Wake, WindowError, platform};
 use crate::locale::Language;
-use standing::{Indicator, RequestPane, pixels};
+use place::window;
+use standing::{Indicator, RequestPane};
 
 /// Size of the main window, in points.
-const MAIN_SIZE: (f64, f64) = (460.0, 600.0);
+const MAIN_SIZE: (f64, f64) = (460.0, 560.0);
 /// Size of the window that asks for consent, in points.
-const REQUEST_SIZE: (f64, f64) = (540.0, 660.0);
+const REQUEST_SIZE: (f64, f64) = (560.0, 660.0);
 /// The indicator's first size, in points; it then fits itself to its text.
 const INDICATOR_SIZE: (f64, f64) = (420.0, 56.0);
 /// How long the windows wait for the core after the customer has left.
@@ -103,9 +104,9 @@ impl Shell {
         self.arrange_indicator(event_loop)?;
         self.arrange_request(event_loop, &screen)?;
         if self.main.is_none() {
-            let attributes = window("Sasae", MAIN_SIZE, event_loop);
+            let (attributes, zoom) = window("Sasae", MAIN_SIZE, event_loop);
             let attributes = platform::identify(attributes, "main");
-            let main = Pane::open(event_loop, &self.workshop, attributes, self.language)?;
+            let main = Pane::open(event_loop, &self.workshop, attributes, self.language, zoom)?;
             self.main = Some(main);
         }
         if let Some(main) = &self.main {
@@ -131,10 +132,10 @@ impl Shell {
             return Ok(());
         }
         let title = self.language.texts().consent_window;
-        let attributes =
-            window(title, REQUEST_SIZE, event_loop).with_window_level(WindowLevel::AlwaysOnTop);
+        let (attributes, zoom) = window(title, REQUEST_SIZE, event_loop);
+        let attributes = attributes.with_window_level(WindowLevel::AlwaysOnTop);
         let attributes = platform::identify(attributes, "consent");
-        let pane = Pane::open(event_loop, &self.workshop, attributes, self.language)?;
+        let pane = Pane::open(event_loop, &self.workshop, attributes, self.language, zoom)?;
         pane.show(true);
         pane.window().focus_window();
         pane.window().request_user_attention(Some(UserAttentionType::Critical));
@@ -155,11 +156,11 @@ impl Shell {
             return Ok(());
         }
         let title = self.language.texts().indicator_window;
-        let attributes = window(title, INDICATOR_SIZE, event_loop)
-            .with_decorations(false)
-            .with_window_level(WindowLevel::AlwaysOnTop);
+        let (attributes, zoom) = window(title, INDICATOR_SIZE, event_loop);
+        let attributes =
+            attributes.with_decorations(false).with_window_level(WindowLevel::AlwaysOnTop);
         let attributes = platform::unmanaged(platform::identify(attributes, "indicator"));
-        let pane = Pane::open(event_loop, &self.workshop, attributes, self.language)?;
+        let pane = Pane::open(event_loop, &self.workshop, attributes, self.language, zoom)?;
         let mut indicator = Indicator::new(pane);
         indicator.paint(now(), event_loop, self.plan.shared(), &self.around())?;
         indicator.pane.show(true);
@@ -321,28 +322,6 @@ impl Shell {
 #[expect(clippy::disallowed_methods, reason = "this is the shell: timers are set here")]
 fn now() -> Instant {
     Instant::now()
-}
-
-/// A window of `size` points in the middle of the first screen, or as much of it as fits there.
-fn window(title: &str, size: (f64, f64), event_loop: &ActiveEventLoop) -> WindowAttributes {
-    let mut size = LogicalSize::new(size.0, size.1);
-    let attributes = Window::default_attributes().with_title(title);
-    let Some(monitor) = event_loop
-        .primary_monitor()
-        .or_else(|| event_loop.available_monitors().next())
-        .filter(|monitor| monitor.size().width > 0)
-    else {
-        return attributes.with_inner_size(size);
-    };
-    let screen = monitor.size().to_logical::<f64>(monitor.scale_factor());
-    size.width = size.width.min(screen.width);
-    size.height = size.height.min(screen.height * 0.92);
-    let corner = monitor.position();
-    let middle = PhysicalPosition::new(
-        corner.x + pixels((screen.width - size.width) / 2.0 * monitor.scale_factor()),
-        corner.y + pixels((screen.height - size.height) / 3.0 * monitor.scale_factor()),
-    );
-    attributes.with_inner_size(size).with_position(middle)
 }
 
 impl ApplicationHandler<Wake> for Shell {

@@ -6,6 +6,7 @@ use sasae_protocol::{RequestId, Timestamp};
 use winit::dpi::PhysicalPosition;
 use winit::event_loop::ActiveEventLoop;
 
+use super::place::pixels;
 use crate::consent::WindowError;
 use crate::consent::act::Screen;
 use crate::consent::countdown::Countdown;
@@ -127,10 +128,4 @@ impl Indicator {
             self.pane.place(at.0, at.1);
         }
     }
-}
-
-/// A place on the screen in whole pixels.
-#[expect(clippy::cast_possible_truncation, reason = "a screen's coordinates; `as` saturates")]
-pub(super) fn pixels(value: f64) -> i32 {
-    value.round() as i32
 }

@@ -80,7 +80,13 @@ fn show(ui: &mut Ui, page: &mut Page) {
         Screen::Sharing { technician, mode } if !*fresh => {
             indicator(ui, technician, *mode, around).0
         }
-        _ => main(ui, screen, form, around),
+        Screen::AskCode { .. }
+        | Screen::ConfirmJoin { .. }
+        | Screen::Joining
+        | Screen::Joined { .. }
+        | Screen::Granted { .. }
+        | Screen::Sharing { .. }
+        | Screen::Ended { .. } => main(ui, screen, form, around),
     };
     outcomes.extend(made);
 }
