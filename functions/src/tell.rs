@@ -67,8 +67,11 @@ impl<W: World> Call<'_, W> {
     /// Everybody who watches one of the lists that the change can be seen in, once.
     async fn watchers(&self, changed: &Changed) -> Result<Watchers, Denied> {
         let lists = news::lists(changed);
-        let found: Vec<_> = stream::iter(lists.iter())
-            .map(|list| self.patiently(move || self.store().watchers(list)))
+        // Made before the stream: a closure that borrows its argument would keep the whole future
+        // from being `Send` (rust-lang/rust issue 89976).
+        let asks: Vec<_> =
+            lists.iter().map(|list| self.patiently(move || self.store().watchers(list))).collect();
+        let found: Vec<_> = stream::iter(asks)
             .buffer_unordered(LISTS_AT_ONCE)
             .collect()
             .await;
