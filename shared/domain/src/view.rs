@@ -8,7 +8,7 @@ use sasae_protocol::{
 };
 
 use crate::expiry::RECONNECT_TIMEOUT;
-use crate::{Device, Exchange, Member, Phase, Relation, Session, permits};
+use crate::{COLLABORATORS_MAX, Device, Exchange, Member, Phase, Relation, Session, permits};
 
 /// The names of a team's members.
 pub type Names = BTreeMap<MemberId, Name>;
@@ -21,12 +21,12 @@ pub fn allowed(session: &Session, member: &Member, may_enter: bool, now: Timesta
     let relation = Relation::of(session, &member.id, may_enter);
     let state = session.state(now);
     let permitted = |action: &Action| permits(*action, member.role, relation, state);
-    let makes_sense = |action: &Action| fits_exchange(*action, session, &member.id, now);
+    let makes_sense = |action: &Action| fits_now(*action, session, &member.id, now);
     Action::ALL.into_iter().filter(permitted).filter(makes_sense).collect()
 }
 
-/// Whether the action fits how far the share has come.
-fn fits_exchange(action: Action, session: &Session, member: &MemberId, now: Timestamp) -> bool {
+/// Whether the action fits how far the share has come, and how many take part.
+fn fits_now(action: Action, session: &Session, member: &MemberId, now: Timestamp) -> bool {
     let exchange = session.exchange(now);
     let is_mine = exchange.grant().is_some_and(|grant| grant.by == *member);
     match action {
@@ -42,11 +42,13 @@ fn fits_exchange(action: Action, session: &Session, member: &MemberId, now: Time
         Action::EndShare => {
             matches!(exchange, Exchange::Granted { .. } | Exchange::Connected { .. })
         }
+        Action::Invite => {
+            session.holders().is_some_and(|holders| holders.collaborators.len() < COLLABORATORS_MAX)
+        }
         Action::See
         | Action::ShowCode
         | Action::Assign
         | Action::Transfer
-        | Action::Invite
         | Action::Leave
         | Action::Release
         | Action::PickUp
