@@ -86,11 +86,20 @@ pub fn verify(records: &[AuditRecord]) -> Result<AuditHead, AuditError> {
     Ok(head)
 }
 
+/// What the hash is over. Its text follows from these types alone, not from how a map is kept.
+#[derive(Serialize)]
+struct Sealed<'a> {
+    session: SessionId,
+    seq: u64,
+    event: &'a Event,
+}
+
 fn seal(session: SessionId, seq: u64, event: &Event, previous: &str) -> String {
-    let record = serde_json::json!({ "session": session, "seq": seq, "event": event });
+    let record = serde_json::to_vec(&Sealed { session, seq, event });
+    let record = record.expect("our types have text keys and finite numbers");
     let mut hasher = Sha256::new();
     hasher.update(previous.as_bytes());
     hasher.update(b"\n");
-    hasher.update(record.to_string().as_bytes());
+    hasher.update(&record);
     hex::encode(hasher.finalize())
 }
