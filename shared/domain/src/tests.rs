@@ -1,1 +1,11 @@
+//! The session's life, its permissions and its audit, held against tables and a simpler model.
 
+mod audit;
+mod expiry;
+mod golden;
+mod model;
+mod permissions;
+mod random;
+mod sharing;
+mod situation;
+mod transitions;

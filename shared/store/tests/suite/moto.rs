@@ -25,7 +25,7 @@ use crate::contract::{self, contract};
 use crate::dynoxide::config;
 
 /// How long it may take to install and start it.
-const START_TIMEOUT: Duration = Duration::from_secs(300);
+const START_TIMEOUT: Duration = Duration::from_mins(5);
 const READY: &str = "Running on ";
 const HELP: &str = "moto's server does not start. It needs python3 with venv, and a package index \
     for its first start; run shared/store/tests/moto install and read what it says";

@@ -14,8 +14,8 @@ pub(crate) async fn a_ticket_is_taken_by_one_of_64(store: &impl Store) {
     let hash = TicketHash("t".repeat(64));
     let agent = TicketFor::Agent { session: id(1), device: device(1) };
     store.put_ticket(&hash, &agent, at(30)).await.unwrap();
-    let takes = join_all((0..64).map(|_| store.take_ticket(&hash, at(29)))).await;
-    let taken: Vec<TicketFor> = takes.into_iter().filter_map(Result::unwrap).collect();
+    let answers = join_all((0..64).map(|_| store.take_ticket(&hash, at(29)))).await;
+    let taken: Vec<TicketFor> = answers.into_iter().filter_map(Result::unwrap).collect();
     assert_eq!(taken, [agent]);
     let other = TicketHash("u".repeat(64));
     assert_eq!(store.take_ticket(&other, at(1)).await.unwrap(), None);

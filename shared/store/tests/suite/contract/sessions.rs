@@ -62,7 +62,7 @@ pub(crate) async fn of_64_parallel_saves_exactly_one_wins(store: &impl Store) {
         (0..64).map(|number| change(&first, &assign(number), &by("aiko"), at(1))).collect();
     let saved = join_all(changes.iter().map(|change| store.save(change))).await;
     assert_eq!(saved.iter().filter(|saved| saved.is_ok()).count(), 1);
-    assert!(saved.iter().flat_map(|saved| saved.as_ref().err()).all(is_contention), "{saved:?}");
+    assert!(saved.iter().filter_map(|saved| saved.as_ref().err()).all(is_contention), "{saved:?}");
     let winner = saved.iter().position(Result::is_ok).unwrap();
     let record = store.session(id(1)).await.unwrap().unwrap();
     assert_eq!(record, changes[winner].seal().0);
@@ -233,7 +233,7 @@ pub(crate) async fn of_64_parallel_sessions_with_one_pin_exactly_one_is_made(sto
     let records: Vec<_> = (1..=64).map(same_pin).collect();
     let made = join_all(records.iter().map(|record| store.create(record))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 1);
-    assert!(made.iter().flat_map(|made| made.as_ref().err()).all(is_contention), "{made:?}");
+    assert!(made.iter().filter_map(|made| made.as_ref().err()).all(is_contention), "{made:?}");
     let winner = made.iter().position(Result::is_ok).unwrap();
     let leads_to = store.session_of_code(&new(0).pin).await.unwrap();
     assert_eq!(leads_to, Some(records[winner].session.id));

@@ -1,0 +1,209 @@
+//! Random sequences of orders against the model.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use sasae_protocol::{Answer, Mode, Role, Seconds, SessionState, Timestamp};
+
+use super::model::Model;
+use super::situation::{
+    LIFE, at, by, channel, connection, device, join, key, member, new_in, request,
+};
+use crate::{AuditHead, AuditRecord, COLLABORATORS_MAX, Caller, Event, Order, Session, verify};
+
+/// The most orders of one sequence.
+const STEPS_MAX: usize = 60;
+const SEQUENCES: u32 = 1_024;
+const NAMES: [&str; 5] = ["aiko", "ben", "chie", "dan", "eri"];
+
+/// An order, who gives it, and how many seconds after the one before.
+type Step = (Order, Caller, u32);
+
+fn member_order() -> impl Strategy<Value = Order> {
+    let one_of = || (1_u64..4).prop_map(request);
+    let person = || select(&NAMES[..]).prop_map(member);
+    let mode = select(&[Mode::View, Mode::Control][..]);
+    let life = select(&[60_u32, 1_800, 7_200, 3_000_000][..]).prop_map(Seconds::new);
+    prop_oneof![
+        1 => Just(Order::ShowCode),
+        6 => (one_of(), mode).prop_map(|(request, mode)| Order::Request { request, mode }),
+        1 => one_of().prop_map(|request| Order::Withdraw { request }),
+        8 => (one_of(), 2_u64..5).prop_map(|(request, number)| Order::Connect {
+            request,
+            connection: connection(number),
+        }),
+        3 => one_of().prop_map(|request| Order::Lease { request }),
+        2 => one_of().prop_map(|request| Order::EndShare { request }),
+        2 => person().prop_map(|member| Order::Assign { member }),
+        1 => select(&["default", "second"][..])
+            .prop_map(|name| Order::Transfer { place: channel(name) }),
+        3 => person().prop_map(|member| Order::Invite { member }),
+        1 => Just(Order::Leave),
+        1 => Just(Order::Release),
+        2 => Just(Order::PickUp),
+        1 => Just(Order::Close { reason: None }),
+        1 => Just(Order::Delete),
+        1 => life.prop_map(|life| Order::Extend { life }),
+    ]
+}
+
+fn device_order() -> impl Strategy<Value = Order> {
+    let answer = select(&[Answer::Grant, Answer::Grant, Answer::Deny, Answer::Revoke][..]);
+    prop_oneof![
+        2 => Just(join()),
+        3 => (1_u64..4).prop_map(|number| Order::Online { connection: connection(number) }),
+        8 => ((1_u64..4).prop_map(request), answer)
+            .prop_map(|(request, answer)| Order::Answer { request, answer }),
+        1 => Just(Order::CustomerLeaves),
+    ]
+}
+
+fn service_order() -> impl Strategy<Value = Order> {
+    prop_oneof![
+        (1_u64..4).prop_map(|number| Order::Offline { connection: connection(number) }),
+        Just(Order::Expire),
+    ]
+}
+
+fn technician(name: &str) -> Caller {
+    let role = if name == "dan" { Role::Admin } else { Role::Technician };
+    by(name, role, name != "eri")
+}
+
+fn caller() -> impl Strategy<Value = Caller> {
+    prop_oneof![
+        6 => Just(technician("aiko")),
+        3 => select(&NAMES[..]).prop_map(technician),
+        5 => Just(device(1)),
+        1 => Just(device(2)),
+        1 => Just(Caller::Service),
+    ]
+}
+
+/// Mostly those who may at all; one in twelve is anybody with anything.
+fn step() -> impl Strategy<Value = Step> {
+    let wait = || select(&[0_u32, 0, 0, 1, 1, 10, 59, 61, 301, 601, 1_799, 3_600][..]);
+    let by_member = prop_oneof![
+        3 => Just(technician("aiko")),
+        2 => select(&NAMES[..]).prop_map(technician),
+    ];
+    let anything = prop_oneof![member_order(), device_order(), service_order()];
+    prop_oneof![
+        6 => (member_order(), by_member, wait()),
+        4 => (device_order(), prop_oneof![5 => Just(device(1)), 1 => Just(device(2))], wait()),
+        1 => (service_order(), Just(Caller::Service), wait()),
+        1 => (anything, caller(), wait()),
+    ]
+}
+
+/// How a session usually begins, so that sequences come as far as a share.
+fn beginning() -> Vec<Step> {
+    let aiko = technician("aiko");
+    let one = request(1);
+    let online = Order::Online { connection: connection(1) };
+    let grant = Order::Answer { request: one, answer: Answer::Grant };
+    vec![
+        (join(), device(1), 1),
+        (online, device(1), 1),
+        (Order::Request { request: one, mode: Mode::View }, aiko.clone(), 1),
+        (grant, device(1), 1),
+        (Order::Connect { request: one, connection: connection(2) }, aiko, 1),
+    ]
+}
+
+/// A session with its model and its audit.
+struct Run {
+    session: Session,
+    model: Model,
+    head: AuditHead,
+    audit: Vec<AuditRecord>,
+    now: Timestamp,
+    connects: usize,
+}
+
+impl Run {
+    fn new() -> Self {
+        let session = new_in(channel("default"));
+        let model = Model::new(member("aiko"), channel("default"), at(LIFE));
+        let (head, audit) = (AuditHead::default(), Vec::new());
+        Self { session, model, head, audit, now: at(0), connects: 0 }
+    }
+
+    fn step(&mut self, (order, by, wait): &Step) -> Result<(), TestCaseError> {
+        self.now = self.now.plus(Seconds::new(*wait));
+        let must_refuse = self.model.must_refuse(order, by, self.now);
+        let Ok((after, events)) = self.session.apply(order, by, self.now) else { return Ok(()) };
+        prop_assert!(!must_refuse, "{:?} by {:?} of {:?}", order, by, self.model);
+        self.audited(&after, &events, by)?;
+        self.model.accept(order, by, self.now);
+        self.connects += usize::from(matches!(order, Order::Connect { .. }));
+        self.is_final(&after)?;
+        self.session = after;
+        self.agrees()
+    }
+
+    /// Every change leaves an event, of that moment and by that caller.
+    fn audited(&mut self, after: &Session, events: &[Event], by: &Caller) -> TestResult {
+        prop_assert!(*after == self.session || !events.is_empty(), "a change without an event");
+        for event in events {
+            prop_assert_eq!((&event.by, event.at), (&by.actor(), self.now));
+        }
+        let (head, records) = self.head.append(after.id, events);
+        self.head = head;
+        self.audit.extend(records);
+        Ok(())
+    }
+
+    fn is_final(&self, after: &Session) -> TestResult {
+        let (before, after) = (self.session.state(self.now), after.state(self.now));
+        match before {
+            SessionState::Closed => {
+                prop_assert!(matches!(after, SessionState::Closed | SessionState::Deleted));
+            }
+            SessionState::Deleted => prop_assert_eq!(after, SessionState::Deleted),
+            SessionState::Expired => {
+                prop_assert!(matches!(after, SessionState::Expired | SessionState::Deleted));
+            }
+            SessionState::Waiting | SessionState::Active | SessionState::Queued => {}
+        }
+        Ok(())
+    }
+
+    fn agrees(&self) -> TestResult {
+        let Self { session, model, now, .. } = self;
+        prop_assert_eq!(session.state(*now), model.state(*now));
+        prop_assert_eq!(session.expires_at(), model.expires_at());
+        prop_assert_eq!(&session.place, &model.place);
+        let holders = session.holders();
+        prop_assert_eq!(holders.map(|held| &held.assignee), model.holder.as_ref());
+        let guests: Vec<_> =
+            holders.into_iter().flat_map(|held| held.collaborators.iter()).collect();
+        prop_assert!(guests.len() <= COLLABORATORS_MAX);
+        prop_assert!(guests.iter().all(|guest| Some(*guest) != model.holder.as_ref()));
+        prop_assert_eq!(guests, model.guests.iter().collect::<Vec<_>>());
+        prop_assert_eq!(session.device().map(|device| &device.key), model.device.as_ref());
+        prop_assert!(session.device().is_none_or(|device| device.key != key(9)));
+        let live = session.exchange(*now).grant().map(|grant| grant.request);
+        prop_assert_eq!(live, model.live(*now));
+        Ok(())
+    }
+}
+
+type TestResult = Result<(), TestCaseError>;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(SEQUENCES))]
+
+    #[test]
+    fn no_sequence_of_orders_leads_astray(
+        begun in 0_usize..=5,
+        steps in vec(step(), 0..STEPS_MAX),
+    ) {
+        let mut run = Run::new();
+        for step in beginning()[..begun].iter().chain(&steps) {
+            run.step(step)?;
+        }
+        prop_assert!(begun < 5 || run.connects > 0);
+        prop_assert_eq!(verify(&run.audit), Ok(run.head));
+    }
+}
