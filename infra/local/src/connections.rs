@@ -105,10 +105,9 @@ impl Connections {
         }))
     }
 
-    /// `DELETE @connections/{id}`, and the gateway's own ends.
+    /// `DELETE @connections/{id}`: gone for everybody at once, closed as soon as its task runs.
     pub fn end(&self, id: &str, verdict: Verdict) -> Result<(), PostError> {
-        let live = self.lock();
-        let entry = live.get(id).ok_or(PostError::Gone)?;
+        let entry = self.lock().remove(id).ok_or(PostError::Gone)?;
         entry.closing.send_replace(Some(verdict));
         Ok(())
     }

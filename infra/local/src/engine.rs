@@ -63,7 +63,8 @@ pub fn request<T: DeserializeOwned>(body: Value) -> Result<T, serde_json::Error>
 fn form(table: &Value) -> Vec<String> {
     let keys = |schema: &Value| {
         let schema = schema.as_array().into_iter().flatten();
-        schema.map(|key| format!("{}{}", key["AttributeName"], key["KeyType"])).collect::<String>()
+        let keys = schema.map(|key| format!("{}{}", key["AttributeName"], key["KeyType"]));
+        keys.collect::<Vec<_>>().concat()
     };
     let indexes = table["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
     let mut all: Vec<_> =

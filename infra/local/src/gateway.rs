@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request, State},
     http::{
-        HeaderName, HeaderValue, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, HOST},
     },
     response::{IntoResponse, Response},
@@ -50,8 +50,10 @@ pub struct Gateway {
     pub download: Files,
 }
 
-/// The header in which the edge says who is calling.
-pub const VIEWER_HEADER: HeaderName = HeaderName::from_static("x-sasae-viewer");
+/// Who is calling, as the distribution and API Gateway write it: each adds whom it was called by.
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The distribution's own address.
+const EDGE_ADDRESS: &str = "127.0.0.1";
 
 impl Gateway {
     /// The gateway's addresses; `issuer` answers below [`ISSUER_PATH`].
@@ -116,13 +118,7 @@ async fn answer(
     let source = peer.ip().to_canonical().to_string();
     let origin = gateway.origin(request.uri().path());
     if matches!(origin, Origin::Http | Origin::Socket) {
-        let headers = request.headers_mut();
-        for (name, value) in &gateway.edge_headers {
-            headers.insert(name, value.clone());
-        }
-        if let Ok(viewer) = HeaderValue::try_from(source.as_str()) {
-            headers.insert(VIEWER_HEADER, viewer);
-        }
+        pass_edge(&gateway.edge_headers, request.headers_mut(), &source);
     }
     match origin {
         Origin::Console if request.uri().path() == "/config.json" => {
@@ -135,6 +131,20 @@ async fn answer(
             (answer.status, answer.headers, answer.body).into_response()
         }
         Origin::Socket => gateway.socket.clone().upgrade(request, source).await,
+    }
+}
+
+/// What the distribution does to a request for an API.
+fn pass_edge(added: &[(HeaderName, HeaderValue)], headers: &mut HeaderMap, viewer: &str) {
+    for (name, value) in added {
+        headers.insert(name, value.clone());
+    }
+    let claimed = headers.get(FORWARDED).and_then(|value| value.to_str().ok());
+    let chain = [claimed, Some(viewer), Some(EDGE_ADDRESS)].into_iter().flatten();
+    let chain = chain.collect::<Vec<_>>().join(", ");
+    headers.remove(FORWARDED);
+    if let Ok(chain) = HeaderValue::try_from(chain) {
+        headers.insert(FORWARDED, chain);
     }
 }
 

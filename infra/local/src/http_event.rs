@@ -107,11 +107,8 @@ pub fn answer(result: &Value) -> Option<Answer> {
     let Some(status) = result.get("statusCode") else {
         let mut headers = HeaderMap::new();
         headers.insert("content-type", HeaderValue::from_static("application/json"));
-        let body = match result {
-            Value::String(text) => text.clone().into_bytes(),
-            other => other.to_string().into_bytes(),
-        };
-        return Some(Answer { status: StatusCode::OK, headers, body });
+        let text = result.as_str().map_or_else(|| result.to_string(), str::to_owned);
+        return Some(Answer { status: StatusCode::OK, headers, body: text.into_bytes() });
     };
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
     let mut headers = HeaderMap::new();
@@ -197,12 +194,7 @@ fn is_text(headers: &HeaderMap) -> bool {
 }
 
 fn header_value(value: &Value) -> Option<HeaderValue> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
-    };
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     HeaderValue::try_from(text).ok()
 }
 

@@ -32,7 +32,7 @@ pub struct Lifetimes {
 
 impl Default for Lifetimes {
     fn default() -> Self {
-        Self { total: Duration::from_secs(2 * 60 * 60), idle: Duration::from_secs(10 * 60) }
+        Self { total: Duration::from_hours(2), idle: Duration::from_mins(10) }
     }
 }
 

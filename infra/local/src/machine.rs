@@ -35,6 +35,8 @@ use crate::{
 
 /// The state's file within the data directory.
 const STATE_FILE: &str = "sasae.sqlite";
+/// How long close frames may take to leave.
+const FAREWELL: Duration = Duration::from_millis(100);
 /// The file that one running machine keeps locked.
 const LOCK_FILE: &str = "lock";
 
@@ -104,6 +106,7 @@ impl Machine {
         };
         // Who does not answer the closing handshake is left behind.
         let _ = tokio::time::timeout(CLOSING_TIME, everybody_gone).await;
+        tokio::time::sleep(FAREWELL).await;
         self.tasks.shutdown().await;
     }
 }

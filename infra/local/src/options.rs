@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
-use lexopt::prelude::{Long, Short, ValueExt};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
 use thiserror::Error;
 
 use crate::limits::Lifetimes;
@@ -91,7 +91,7 @@ impl Options {
             runtime_api: None,
             lifetimes: Lifetimes::default(),
             fault_seed: None,
-            sweep: Duration::from_secs(60),
+            sweep: Duration::from_mins(1),
             password: None,
             demo: true,
         };
@@ -107,12 +107,12 @@ impl Options {
                 Long("idle-s") => options.lifetimes.idle = seconds(&mut parser)?,
                 Long("fault-seed") => options.fault_seed = Some(parser.value()?.parse()?),
                 Long("sweep-s") => {
-                    options.sweep = seconds(&mut parser)?.max(Duration::from_secs(1))
+                    options.sweep = seconds(&mut parser)?.max(Duration::from_secs(1));
                 }
                 Long("password") => options.password = Some(parser.value()?.string()?),
                 Long("no-demo") => options.demo = false,
                 Long("help") | Short('h') => return Err(OptionsError::Help),
-                other => return Err(other.unexpected().into()),
+                Long(_) | Short(_) | Value(_) => return Err(argument.unexpected().into()),
             }
         }
         options.data = data.ok_or(OptionsError::NoData)?;
@@ -134,7 +134,7 @@ mod tests {
         let options = Options::parse(line.split(' ')).unwrap();
         assert_eq!(options.listen, "127.0.0.1:4000");
         assert_eq!(options.lifetimes.total, Duration::from_secs(3));
-        assert_eq!(options.lifetimes.idle, Duration::from_secs(600));
+        assert_eq!(options.lifetimes.idle, Duration::from_mins(10));
         assert_eq!(options.fault_seed, Some(9));
         assert!(!options.demo);
     }

@@ -78,10 +78,8 @@ impl Records {
         let key = json!({"kind": {"S": kind.name()}, "id": {"S": id}});
         let got = self.database.get_item(request(json!({ "TableName": TABLE, "Key": key }))?)?;
         let got = serde_json::to_value(got)?;
-        match &got["Item"] {
-            Value::Object(_) => Ok(Some(body(&got["Item"])?)),
-            _ => Ok(None),
-        }
+        let item = Some(&got["Item"]).filter(|item| item.is_object());
+        item.map(body).transpose()
     }
 
     /// Forgets a record.
@@ -104,10 +102,10 @@ impl Records {
             for item in page["Items"].as_array().into_iter().flatten() {
                 records.push(body(item)?);
             }
-            match &page["LastEvaluatedKey"] {
-                Value::Object(next) => query["ExclusiveStartKey"] = json!(next),
-                _ => return Ok(records),
+            if !page["LastEvaluatedKey"].is_object() {
+                return Ok(records);
             }
+            query["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
         }
     }
 
@@ -116,9 +114,9 @@ impl Records {
         if let Some(known) = self.get(Kind::Secret, id)? {
             return Ok(known);
         }
-        let made = make();
-        self.put(Kind::Secret, id, &made)?;
-        Ok(made)
+        let fresh = make();
+        self.put(Kind::Secret, id, &fresh)?;
+        Ok(fresh)
     }
 }
 

@@ -96,12 +96,13 @@ impl Names {
     }
 
     fn substitute(&self, argument: &Value) -> Result<Value, TemplateError> {
-        let (pattern, own) = match argument {
-            Value::String(pattern) => (pattern.as_str(), None),
-            list => match list.as_array().map(Vec::as_slice) {
-                Some([Value::String(pattern), Value::Object(own)]) => (pattern.as_str(), Some(own)),
-                _ => return Err(TemplateError::Shape("a Sub that is no text")),
-            },
+        let parts = argument.as_array().map(Vec::as_slice);
+        let (pattern, own) = match (argument.as_str(), parts) {
+            (Some(pattern), _) => (pattern, None),
+            (None, Some([Value::String(pattern), Value::Object(own)])) => {
+                (pattern.as_str(), Some(own))
+            }
+            (None, _) => return Err(TemplateError::Shape("a Sub that is no text")),
         };
         let mut out = String::new();
         let mut rest = pattern;
@@ -110,7 +111,7 @@ impl Names {
             let (name, tail) = after.split_once('}').ok_or(TemplateError::Shape("an open ${"))?;
             rest = tail;
             if let Some(literal) = name.strip_prefix('!') {
-                out.push_str(&format!("${{{literal}}}"));
+                out.extend(["${", literal, "}"]);
             } else if let Some(node) = own.and_then(|own| own.get(name)) {
                 out.push_str(&self.text(node)?);
             } else {
@@ -196,9 +197,9 @@ mod tests {
 
     #[test]
     fn a_value_that_is_none_is_left_out() {
-        let none = json!({"Ref": "AWS::NoValue"});
+        let absent = json!({"Ref": "AWS::NoValue"});
         let node =
-            json!({"a": {"Fn::If": ["Has", 1, none]}, "b": [1, {"Fn::If": ["Hasnt", 2, 3]}]});
+            json!({"a": {"Fn::If": ["Has", 1, absent]}, "b": [1, {"Fn::If": ["Hasnt", 2, 3]}]});
         assert_eq!(names().resolve(&node).unwrap(), json!({"b": [1, 2]}));
     }
 

@@ -140,12 +140,11 @@ impl Scheduler {
         if waiting.get(&schedule.name) != Some(&schedule) {
             return; // It was changed or deleted meanwhile; the change holds.
         }
-        let kept = match after(&schedule, done.is_ok(), clock::now()) {
-            Some(again) => self.keep(&mut waiting, again).map(|_| ()),
-            None => {
-                waiting.remove(&schedule.name);
-                self.records.remove(Kind::Schedule, &schedule.name)
-            }
+        let kept = if let Some(again) = after(&schedule, done.is_ok(), clock::now()) {
+            self.keep(&mut waiting, again).map(|_| ())
+        } else {
+            waiting.remove(&schedule.name);
+            self.records.remove(Kind::Schedule, &schedule.name)
         };
         if let Err(error) = kept {
             tracing::error!(%error, name = schedule.name, "a schedule could not be kept");

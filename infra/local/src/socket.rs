@@ -64,12 +64,9 @@ impl SocketApi {
         let at = facts.connected_at;
         let event = socket_event::connect(&facts, request.headers(), query, &request_id, at);
         self.meter.count("socket connect");
-        let result = match self.functions.invoke(&self.on_connect, event).await {
-            Ok(result) => result,
-            Err(_) => {
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                return sent(http_event::refusal(status, "Internal server error"));
-            }
+        let Ok(result) = self.functions.invoke(&self.on_connect, event).await else {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            return sent(http_event::refusal(status, "Internal server error"));
         };
         let status = status_of(&result);
         if !status.is_success() {

@@ -47,7 +47,7 @@ fn value(node: &YamlOwned) -> Result<Value, TemplateError> {
             }
             Ok(Value::Object(map))
         }
-        YamlOwned::Tagged(tag, inner) => intrinsic(&tag.suffix, value(inner)?),
+        YamlOwned::Tagged(tag, inner) => intrinsic(&tag.suffix, &value(inner)?),
         YamlOwned::Representation(..) | YamlOwned::Alias(_) | YamlOwned::BadValue => {
             Err(TemplateError::Shape("an alias or a value that is no YAML"))
         }
@@ -65,20 +65,15 @@ fn scalar_value(scalar: &ScalarOwned) -> Value {
 }
 
 /// The long form of a tag; a dotted name of `GetAtt` is cut at its first dot.
-fn intrinsic(name: &str, argument: Value) -> Result<Value, TemplateError> {
+fn intrinsic(name: &str, argument: &Value) -> Result<Value, TemplateError> {
     let key = match name {
         "Ref" | "Condition" => name.to_owned(),
         "GetAtt" => {
-            let argument = match argument {
-                Value::String(dotted) => {
-                    let (resource, attribute) = dotted
-                        .split_once('.')
-                        .ok_or(TemplateError::Shape("a GetAtt with no dot"))?;
-                    json!([resource, attribute])
-                }
-                list => list,
+            let Some(dotted) = argument.as_str() else {
+                return Ok(json!({ "Fn::GetAtt": argument }));
             };
-            return Ok(json!({ "Fn::GetAtt": argument }));
+            let cut = dotted.split_once('.').ok_or(TemplateError::Shape("a GetAtt with no dot"))?;
+            return Ok(json!({ "Fn::GetAtt": [cut.0, cut.1] }));
         }
         "Sub" | "If" | "Equals" | "Not" | "And" | "Or" | "Join" | "Select" | "Split" => {
             format!("Fn::{name}")

@@ -110,10 +110,10 @@ fn attempts_wait_longer_each_time_and_end() {
     assert_eq!(after(&schedule("x", 0), true, 0), None);
 }
 
-fn ask(scheduler: &Scheduler, method: Method, body: &Value) -> StatusCode {
+fn ask(scheduler: &Scheduler, method: &Method, body: &Value) -> StatusCode {
     let query = [("groupName".to_owned(), "sasae".to_owned())].into();
     let body = body.to_string();
-    api::answer(scheduler, &terms(), &method, "s", &query, body.as_bytes()).status()
+    api::answer(scheduler, &terms(), method, "s", &query, body.as_bytes()).status()
 }
 
 #[test]
@@ -127,17 +127,17 @@ fn the_rest_interface_answers_as_aws_does() {
         "ActionAfterCompletion": "DELETE",
         "Target": {"Arn": TARGET, "RoleArn": "role", "Input": "{}"},
     });
-    assert_eq!(ask(&scheduler, Method::PUT, &body), StatusCode::NOT_FOUND);
-    assert_eq!(ask(&scheduler, Method::POST, &body), StatusCode::OK);
-    assert_eq!(ask(&scheduler, Method::POST, &body), StatusCode::CONFLICT);
-    assert_eq!(ask(&scheduler, Method::PUT, &body), StatusCode::OK);
-    assert_eq!(ask(&scheduler, Method::GET, &Value::Null), StatusCode::OK);
-    assert_eq!(ask(&scheduler, Method::DELETE, &Value::Null), StatusCode::OK);
-    assert_eq!(ask(&scheduler, Method::DELETE, &Value::Null), StatusCode::NOT_FOUND);
+    assert_eq!(ask(&scheduler, &Method::PUT, &body), StatusCode::NOT_FOUND);
+    assert_eq!(ask(&scheduler, &Method::POST, &body), StatusCode::OK);
+    assert_eq!(ask(&scheduler, &Method::POST, &body), StatusCode::CONFLICT);
+    assert_eq!(ask(&scheduler, &Method::PUT, &body), StatusCode::OK);
+    assert_eq!(ask(&scheduler, &Method::GET, &Value::Null), StatusCode::OK);
+    assert_eq!(ask(&scheduler, &Method::DELETE, &Value::Null), StatusCode::OK);
+    assert_eq!(ask(&scheduler, &Method::DELETE, &Value::Null), StatusCode::NOT_FOUND);
     let mut other = body.clone();
     other["Target"]["Arn"] = json!("arn:of:another");
-    assert_eq!(ask(&scheduler, Method::POST, &other), StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&scheduler, &Method::POST, &other), StatusCode::BAD_REQUEST);
     let mut other = body;
     other["GroupName"] = json!("another");
-    assert_eq!(ask(&scheduler, Method::POST, &other), StatusCode::NOT_FOUND);
+    assert_eq!(ask(&scheduler, &Method::POST, &other), StatusCode::NOT_FOUND);
 }

@@ -17,6 +17,7 @@ use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
         Error, Message,
+        error::ProtocolError,
         protocol::{CloseFrame, Role, WebSocketConfig},
     },
 };
@@ -97,10 +98,12 @@ impl Task {
             match turn {
                 Turn::Goes => {}
                 Turn::Closed(ending) => {
+                    self.api.connections.leave(&self.facts.id);
                     let _ = timeout(CLOSING_TIME, socket.close(None)).await;
                     return ending;
                 }
                 Turn::Closes(verdict) => {
+                    self.api.connections.leave(&self.facts.id);
                     return close(socket, verdict).await;
                 }
             }
@@ -134,14 +137,12 @@ impl Task {
                 }
             }),
             Some(Err(Error::Capacity(_))) => Turn::Closes(Verdict::TooLarge),
+            Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => {
+                Turn::Closed(lost())
+            }
             Some(Err(Error::Protocol(error))) => {
                 tracing::debug!(%error, "a client broke the protocol");
-                match error {
-                    tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake => {
-                        Turn::Closed(lost())
-                    }
-                    _ => Turn::Closes(Verdict::Broken),
-                }
+                Turn::Closes(Verdict::Broken)
             }
             Some(Err(Error::Utf8(_))) => Turn::Closes(Verdict::Broken),
             Some(Err(_)) | None => Turn::Closed(lost()),
