@@ -8,6 +8,7 @@ import { NotFound } from "../shell/not-found";
 import { Button } from "../ui/button";
 import { STATE_ICONS } from "../ui/chips";
 import { Icon } from "../ui/icon";
+import { useTitle } from "../ui/title";
 import { useDeskState, useMe, useNow } from "./desk-context";
 import { type ListName, list, stateAt } from "./session-book";
 import { SessionTable } from "./session-table";
@@ -26,6 +27,7 @@ export function ListScreen({ name }: { name: ListName | "private" }): ReactEleme
   const [isCreating, setIsCreating] = useState(false);
   const listName: ListName = name === "private" ? { kind: "private", member: me.id } : name;
   const heading = useHeading(listName);
+  useTitle(heading?.title);
   if (heading === undefined) {
     return <NotFound />;
   }

@@ -79,7 +79,7 @@ function Row({ session, now }: { session: SessionView; now: number }): ReactElem
       <td data-label={t("list.device")}>
         <PresenceText presence={session.presence} now={now} />
       </td>
-      <td data-label={t("list.age")}>{when(session.created_at)}</td>
+      <td data-label={t("list.age")}>{when(Math.min(session.created_at, now))}</td>
       <td data-label={t("list.expiry")}>{isOpen(state) ? when(session.expires_at) : "–"}</td>
       <td className="cell-acts">
         <SessionActions session={session} label={t("list.rowMenu", { name })} />

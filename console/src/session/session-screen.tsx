@@ -12,6 +12,7 @@ import { NotFound } from "../shell/not-found";
 import { Button } from "../ui/button";
 import { PresenceText, StateChip } from "../ui/chips";
 import { Icon } from "../ui/icon";
+import { useTitle } from "../ui/title";
 import { moment, relative } from "../words/time";
 import { CodesView } from "./codes-view";
 import { RemoteCard } from "./remote-card";
@@ -49,6 +50,7 @@ function Found({ session }: { session: SessionView }): ReactElement {
   const { place, allowed } = session;
   const state = stateAt(session, now);
   const title = session.customer ?? session.subject ?? t("session.unnamed");
+  useTitle(title);
   const back = place.kind === "channel" ? paths.channel(place.channel) : paths.private;
   return (
     <div className="page">
@@ -153,7 +155,7 @@ function Details({ session, now }: { session: SessionView; now: number }): React
     [t("session.place"), place.kind === "private" ? t("session.private") : channel?.name],
     [t("session.device"), <PresenceText key="device" presence={session.presence} now={now} />],
     [t("session.system"), session.system ?? t("session.none")],
-    [t("session.created"), when(session.created_at)],
+    [t("session.created"), when(Math.min(session.created_at, now))],
     [t("session.expires"), isOpen(session.state) ? when(session.expires_at) : "–"],
   ];
   if (session.closed_because !== undefined) {

@@ -23,6 +23,12 @@ export interface ControlOptions {
   onPoint: (point: Point) => void;
 }
 
+/** A place of this page, as mouse events have it. */
+interface Place {
+  clientX: number;
+  clientY: number;
+}
+
 /** Listens to the picture and sends what the technician does. */
 export class Control {
   readonly #options: ControlOptions;
@@ -43,8 +49,8 @@ export class Control {
     return this.#engaged;
   }
 
-  /** Takes the keyboard: from here on input goes through. */
-  engage(): void {
+  /** Takes the keyboard: from here on input goes through. `place` is where the click was. */
+  engage(place?: Place): void {
     if (!this.#engaged) {
       this.#engaged = true;
       this.#keys.clear();
@@ -52,6 +58,11 @@ export class Control {
     }
     this.#options.keyboard.focus({ preventScroll: true });
     void lockKeyboard();
+    if (place !== undefined) {
+      this.#placeKeyboard(place);
+      this.#point = this.#at(place);
+      this.#sendMove();
+    }
   }
 
   /** Gives the keyboard back and lets go of everything that is held. */
@@ -90,7 +101,19 @@ export class Control {
     }
     keyboard.addEventListener("keydown", (event) => this.#key(event, true), active);
     keyboard.addEventListener("keyup", (event) => this.#key(event, false), active);
-    keyboard.addEventListener("compositionend", ({ data }) => this.#type(data), active);
+    // While the input method composes, its text has to be seen here.
+    const compose = (isComposing: boolean): void => {
+      keyboard.classList.toggle("is-composing", isComposing);
+    };
+    keyboard.addEventListener("compositionstart", () => compose(true), active);
+    keyboard.addEventListener(
+      "compositionend",
+      ({ data }) => {
+        compose(false);
+        this.#type(data);
+      },
+      active,
+    );
     keyboard.addEventListener("input", (event) => this.#input(event as InputEvent), active);
     keyboard.addEventListener("blur", () => this.disengage(), active);
     window.addEventListener("blur", () => this.disengage(), active);
@@ -190,14 +213,14 @@ export class Control {
   }
 
   /** The input method shows its candidates beside the place that was clicked. */
-  #placeKeyboard({ clientX, clientY }: MouseEvent): void {
+  #placeKeyboard({ clientX, clientY }: Place): void {
     const { keyboard } = this.#options;
     const box = keyboard.offsetParent?.getBoundingClientRect();
     keyboard.style.left = `${clientX - (box?.left ?? 0)}px`;
     keyboard.style.top = `${clientY - (box?.top ?? 0)}px`;
   }
 
-  #at(event: MouseEvent): Point {
+  #at(event: Place): Point {
     const { canvas } = this.#options;
     const client = { x: event.clientX, y: event.clientY };
     return pointOnScreen(client, canvas.getBoundingClientRect(), canvas);

@@ -80,7 +80,8 @@ export class LaneReceiver {
     const urgent = this.#note(data.packet, now);
     const frames = this.#release(data.frame);
     this.#watchGap(frames.length > 0, now);
-    return { frames, ack: urgent ? "now" : "soon" };
+    // The end of a frame is told at once: the sender may be waiting for it to make the next.
+    return { frames, ack: urgent || frames.length > 0 ? "now" : "soon" };
   }
 
   /** The acknowledgement of all so far; `undefined` before the first packet. */

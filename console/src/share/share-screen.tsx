@@ -15,6 +15,7 @@ import { paths } from "../paths";
 import type { RequestId, SessionId, SessionView } from "../protocol/generated";
 import { Button } from "../ui/button";
 import { Icon } from "../ui/icon";
+import { useTitle } from "../ui/title";
 import { pressedRequest } from "./intent";
 import { type Ending, ShareSession, type ShareState } from "./share-session";
 import { Stage } from "./stage";
@@ -38,13 +39,7 @@ export function ShareScreen({ id }: { id: SessionId }): ReactElement {
   const session = book.sessions.get(id);
   const name = session?.customer ?? t("list.noName");
   const title = t("share.title", { name });
-  useEffect(() => {
-    const before = document.title;
-    document.title = title;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
+  useTitle(title);
   const isUnknown = session === undefined && isRead;
   useEffect(() => {
     if (isUnknown) {

@@ -86,7 +86,11 @@ export function Stage({ canvas, share, state, scale }: Props): ReactElement {
         )}
         {state.status === "interrupted" && <p className="veil">{t("share.status.interrupted")}</p>}
         {isLive && mode === "control" && !isEngaged && (
-          <button type="button" className="engage" onClick={() => control?.engage()}>
+          <button
+            type="button"
+            className="engage"
+            onClick={(event) => control?.engage(event.detail > 0 ? event : undefined)}
+          >
             <span className="engage-card">
               <Icon name="pointer" size={22} />
               <strong>{t("share.clickToControl")}</strong>

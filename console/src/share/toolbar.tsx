@@ -40,7 +40,7 @@ export function Toolbar(props: Props): ReactElement {
         </p>
       )}
       <QualityView quality={state?.quality} />
-      <div className="share-tools" role="toolbar" aria-label={t("share.toolbar")}>
+      <div className="share-tools">
         <fieldset className="languages">
           <legend className="unseen">{t("share.scale")}</legend>
           {(["fit", "actual"] as const).map((each) => (

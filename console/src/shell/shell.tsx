@@ -10,6 +10,9 @@ import { Icon, Mark } from "../ui/icon";
 import { LanguageSwitch } from "./language-switch";
 import { Navigation } from "./navigation";
 
+/** A line that is replaced after its two hours is back before this. */
+const OFFLINE_SHOWN_AFTER_MS = 1_000;
+
 /** The frame. */
 export function Shell(props: { signIn: SignIn; children: ReactNode }): ReactElement {
   const { signIn, children } = props;
@@ -77,6 +80,7 @@ function Brand({ team }: { team: string }): ReactElement {
 function LineState({ signIn }: { signIn: SignIn }): ReactElement {
   const { t } = useTranslation();
   const { link, isSignedOut } = useDeskState();
+  const isOffline = useLasting(link === "offline", OFFLINE_SHOWN_AFTER_MS);
   return (
     <div role="status" aria-live="polite">
       {isSignedOut ? (
@@ -88,7 +92,7 @@ function LineState({ signIn }: { signIn: SignIn }): ReactElement {
           </Button>
         </p>
       ) : (
-        link === "offline" && (
+        isOffline && (
           <p className="line-state">
             <Icon name="wifiOff" />
             <span>{t("shell.offline")}</span>
@@ -97,4 +101,18 @@ function LineState({ signIn }: { signIn: SignIn }): ReactElement {
       )}
     </div>
   );
+}
+
+/** A condition that has held for `ms`; it ends at once. */
+function useLasting(holds: boolean, ms: number): boolean {
+  const [hasLasted, setHasLasted] = useState(false);
+  useEffect(() => {
+    if (!holds) {
+      setHasLasted(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setHasLasted(true), ms);
+    return () => clearTimeout(timer);
+  }, [holds, ms]);
+  return hasLasted;
 }

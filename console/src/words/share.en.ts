@@ -3,7 +3,6 @@
 export const shareEn = {
   title: "Screen of {{name}}",
   picture: "The customer's screen",
-  toolbar: "Sharing tools",
   status: {
     idle: "Not connected",
     starting: "Connecting…",

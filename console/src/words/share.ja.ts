@@ -7,7 +7,6 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 export const shareJa: Texts<typeof shareEn> = {
   title: "{{name}}の画面",
   picture: "お客様の画面",
-  toolbar: "共有のツール",
   status: {
     idle: "未接続",
     starting: "接続中…",

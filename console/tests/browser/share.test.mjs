@@ -230,3 +230,43 @@ test("the agent's refusals and end are said in words", async () => {
   await page.getByText("The customer stopped the share.").waitFor();
   await context.close();
 });
+
+test("the sharing window can be opened on its own and connects by the same press", async () => {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  const gateway = new MockGateway(server.origin);
+  await gateway.attach(page);
+  await page.goto(`${server.origin}/sessions/${ACTIVE}`);
+  await page.getByTestId("start-button").click();
+  await page.locator(".countdown").waitFor();
+  gateway.answer(ACTIVE, "grant");
+  context.on("page", (popup) => gateway.attach(popup, { signedIn: false }));
+  const [popup] = await Promise.all([
+    page.waitForEvent("popup"),
+    page.getByRole("button", { name: "Connect in its own window" }).click(),
+  ]);
+  await until(() => gateway.sent.some(({ type }) => type === "connect"), "the second press");
+  assert.equal(new URL(popup.url()).pathname, `/sessions/${ACTIVE}/share`);
+  await context.close();
+});
+
+test("a sharing window that nobody pressed for connects nothing", async () => {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  const gateway = new MockGateway(server.origin);
+  const exchange = {
+    kind: "granted",
+    request: "01JD0000000000000000000042",
+    by: "aiko",
+    mode: "view",
+    lapses_at: Date.now() + 60_000,
+  };
+  gateway.change(ACTIVE, { exchange, allowed: ["see", "connect"] });
+  await gateway.attach(page);
+  await page.goto(`${server.origin}/sessions/${ACTIVE}/share`);
+  await page.getByRole("button", { name: "Connect now" }).waitFor();
+  assert.ok(!gateway.sent.some(({ type }) => type === "connect"));
+  await page.getByRole("button", { name: "Connect now" }).click();
+  await until(() => gateway.sent.some(({ type }) => type === "connect"), "the second press");
+  await context.close();
+});

@@ -110,10 +110,10 @@ describe("the lane receiver", () => {
     }
   });
 
-  it("acknowledges every second packet and every gap at once, others soon", () => {
+  it("acknowledges every second packet, gap and end of a frame at once, others soon", () => {
     const receiver = new LaneReceiver(never);
     const send = (packet: number): string =>
-      receiver.receive(datagram(packet, packet, 0, 1, one), 0).ack;
+      receiver.receive(datagram(packet, 0, packet, 9, one), 0).ack;
     expect([send(0), send(1)]).toEqual(["soon", "now"]);
     receiver.acknowledge(0);
     expect(send(2)).toBe("soon");
@@ -121,6 +121,10 @@ describe("the lane receiver", () => {
     expect(send(4)).toBe("now");
     receiver.acknowledge(0);
     expect(send(4), "a duplicate: its acknowledgement was lost").toBe("now");
+    receiver.acknowledge(0);
+    expect(receiver.receive(datagram(5, 1, 0, 1, one), 0).ack, "waits for frame 0").toBe("soon");
+    const whole = new LaneReceiver(never);
+    expect(whole.receive(datagram(0, 0, 0, 1, one), 0).ack).toBe("now");
   });
 
   it("says for how long it held the largest packet, in units of 100 µs", () => {
