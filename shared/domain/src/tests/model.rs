@@ -29,7 +29,7 @@ pub(crate) struct Model {
     pub(crate) device: Option<DeviceKey>,
     pub(crate) place: Place,
     deadline: Timestamp,
-    online: Option<ConnectionId>,
+    pub(crate) online: Option<ConnectionId>,
     share: Option<Share>,
     is_closed: bool,
     is_deleted: bool,
@@ -218,7 +218,8 @@ impl Model {
             Order::PickUp => self.holder = Some(by.clone()),
             Order::Close { .. } => (self.is_closed, self.share) = (true, None),
             Order::Delete => {
-                (self.is_deleted, self.share, self.device) = (true, None, None);
+                (self.is_deleted, self.share) = (true, None);
+                (self.device, self.online) = (None, None);
                 (self.holder, self.guests) = (None, Vec::new());
             }
             Order::Extend { life } => self.deadline = self.deadline.max(now.plus(*life)),
