@@ -46,7 +46,7 @@ export const en = {
     never: "Not joined yet",
     online: "Online",
     reconnecting: "Reconnecting",
-    gone: "Gone since {{when}}",
+    gone: "Gone, seen {{when}}",
   },
   exchange: {
     requested: "Request sent",

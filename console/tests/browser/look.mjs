@@ -104,9 +104,10 @@ const shots = {
   },
   offline: {
     path: "/",
-    act: async (_page, gateway) => {
+    act: async (page, gateway) => {
       gateway.isDown = true;
       for (const socket of gateway.sockets) await socket.close();
+      await page.locator(".line-state").waitFor();
     },
   },
   share: { path: `${session}/share` },
