@@ -23,7 +23,7 @@ use crate::world::{FetchError, PostError, ScheduleError, World};
 
 /// AWS, or whatever answers at the addresses of the settings as AWS does.
 pub struct Aws {
-    aws: AwsSettings,
+    account: AwsSettings,
     schedule: ScheduleSettings,
     connections_endpoint: String,
     web: OnceLock<SharedHttpConnector>,
@@ -36,7 +36,7 @@ impl Aws {
     /// The world of these settings.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            aws: settings.aws.clone(),
+            account: settings.aws.clone(),
             schedule: settings.schedule.clone(),
             connections_endpoint: settings.connections_endpoint.clone(),
             web: OnceLock::new(),
@@ -51,9 +51,9 @@ impl Aws {
     }
 
     fn credentials(&self) -> Credentials {
-        let token = self.aws.session_token.as_ref().map(|token| token.reveal().clone());
-        let secret = self.aws.secret_access_key.reveal();
-        Credentials::new(&self.aws.access_key_id, secret, token, None, "environment")
+        let token = self.account.session_token.as_ref().map(|token| token.reveal().clone());
+        let secret = self.account.secret_access_key.reveal();
+        Credentials::new(&self.account.access_key_id, secret, token, None, "environment")
     }
 }
 
@@ -63,10 +63,10 @@ impl World for Aws {
     fn store(&self) -> &DynamoStore {
         self.store.get_or_init(|| {
             let config = DynamoConfig {
-                table: self.aws.table.clone(),
-                region: self.aws.region.clone(),
+                table: self.account.table.clone(),
+                region: self.account.region.clone(),
                 credentials: self.credentials(),
-                endpoint: self.aws.dynamodb_endpoint.clone(),
+                endpoint: self.account.dynamodb_endpoint.clone(),
             };
             let client = config.client_over(web::client(self.web()));
             DynamoStore::with_client(client, &config.table)
@@ -88,7 +88,7 @@ impl World for Aws {
     async fn post(&self, to: &ConnectionId, text: &str) -> Result<(), PostError> {
         let client = self.connections.get_or_init(|| {
             let web = web::client(self.web());
-            connections::client(&self.aws, self.credentials(), &self.connections_endpoint, web)
+            connections::client(&self.account, self.credentials(), &self.connections_endpoint, web)
         });
         connections::post(client, to, text).await
     }
@@ -99,8 +99,8 @@ impl World for Aws {
         session: SessionId,
         at: Timestamp,
     ) -> Result<(), ScheduleError> {
-        let request = scheduler::request(&self.aws, &self.schedule, team, session, at);
-        scheduler::send(self.web(), request, &self.aws, self.credentials()).await
+        let request = scheduler::request(&self.account, &self.schedule, team, session, at);
+        scheduler::send(self.web(), request, &self.account, self.credentials()).await
     }
 
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {

@@ -62,8 +62,8 @@ impl<'a, W: World> Call<'a, W> {
                     Denied::new(ErrorCode::Unavailable)
                 })?;
                 let members = self.patiently(|| self.store().members(id)).await?;
-                let named = |member: &Member| (member.id.clone(), member.name.clone());
-                let names = members.iter().map(named).collect();
+                let pair = |member: &Member| (member.id.clone(), member.name.clone());
+                let names = members.iter().map(pair).collect();
                 Ok(Roster { team, members, names })
             })
             .await

@@ -203,7 +203,7 @@ mod tests {
     fn a_challenge_holds_thirty_seconds_for_one_session() {
         let made = Timestamp::from_millis(1_000_000);
         let challenge = secrets().challenge(session('1'), made, [3; 8]);
-        let at = |millis| Timestamp::from_millis(1_000_000 + millis);
+        let at = |millis: u64| Timestamp::from_millis(1_000_000 + millis);
         assert!(secrets().is_fresh(&challenge, session('1'), made));
         assert!(secrets().is_fresh(&challenge, session('1'), at(29_999)));
         assert!(!secrets().is_fresh(&challenge, session('1'), at(30_000)));

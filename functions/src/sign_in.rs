@@ -73,7 +73,7 @@ impl SignInDesk {
         let key = self.key(world, &kid).await?;
         let claims = verified(token, &key).ok_or(ErrorCode::NotSignedIn)?;
         let is_access = match claims.token_use.as_deref() {
-            Some(kind) => kind == "access",
+            Some(usage) => usage == "access",
             None => header.typ.as_deref().is_some_and(is_access_type),
         };
         if is_access && is_for_us(&claims, &self.sign_in) && is_alive(&claims, world.now()) {
@@ -146,6 +146,3 @@ fn is_alive(claims: &Claims, now: Timestamp) -> bool {
 
 /// What an issuer may sign with here.
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::RS256, Algorithm::ES256];
-
-#[cfg(test)]
-mod tests;

@@ -71,10 +71,7 @@ impl<W: World> Call<'_, W> {
         // from being `Send` (rust-lang/rust issue 89976).
         let asks: Vec<_> =
             lists.iter().map(|list| self.patiently(move || self.store().watchers(list))).collect();
-        let found: Vec<_> = stream::iter(asks)
-            .buffer_unordered(LISTS_AT_ONCE)
-            .collect()
-            .await;
+        let found: Vec<_> = stream::iter(asks).buffer_unordered(LISTS_AT_ONCE).collect().await;
         let mut watchers = Watchers::new();
         for some in found {
             watchers.extend(some?);

@@ -38,10 +38,7 @@ pub(super) fn client(
 
 pub(super) async fn post(client: &Client, to: &ConnectionId, text: &str) -> Result<(), PostError> {
     let request = client.post_to_connection().connection_id(to.as_str()).data(Blob::new(text));
-    let error = match request.send().await {
-        Ok(_) => return Ok(()),
-        Err(error) => error,
-    };
+    let Err(error) = request.send().await else { return Ok(()) };
     let status = error.raw_response().map(|response| response.status().as_u16());
     Err(match (error.as_service_error(), status) {
         (Some(PostToConnectionError::GoneException(_)), _) | (_, Some(410)) => PostError::Gone,

@@ -30,7 +30,8 @@ pub(super) struct Request {
     body: Option<String>,
     #[serde(default)]
     is_base64_encoded: bool,
-    request_context: Context,
+    #[serde(rename = "requestContext")]
+    context: Context,
 }
 
 #[derive(Deserialize)]
@@ -92,14 +93,14 @@ impl Request {
     /// Behind an edge, the address is the one before the edge's own in `x-forwarded-for`; whoever
     /// goes round the edge could write anything there, and is refused.
     pub(super) fn source(&self, edge: Option<&Hidden<String>>) -> Result<String, Denied> {
-        let Some(edge) = edge else { return Ok(counted(&self.request_context.http.source_ip)) };
+        let Some(edge) = edge else { return Ok(counted(&self.context.http.source_ip)) };
         let given = self.headers.get(EDGE_HEADER).map(String::as_str).unwrap_or_default();
         if !is_same(edge.reveal().as_bytes(), given.as_bytes()) {
             return Err(ErrorCode::NotPermitted.into());
         }
         let forwarded = self.headers.get("x-forwarded-for").map(String::as_str).unwrap_or_default();
         let address = forwarded.rsplit(',').map(str::trim).nth(1);
-        Ok(counted(address.unwrap_or(&self.request_context.http.source_ip)))
+        Ok(counted(address.unwrap_or(&self.context.http.source_ip)))
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
 
     use super::*;
 
-    fn request(source: &str, headers: Value) -> Request {
+    fn request(source: &str, headers: &Value) -> Request {
         let event = json!({
             "routeKey": "POST /join/look",
             "headers": headers,
@@ -133,7 +134,7 @@ mod tests {
 
     #[test]
     fn an_ipv6_subscriber_is_one_source_and_a_mapped_address_is_its_ipv4() {
-        let source = |address| request(address, json!({})).source(None).unwrap();
+        let source = |address| request(address, &json!({})).source(None).unwrap();
         assert_eq!(source("203.0.113.9"), "203.0.113.9");
         assert_eq!(source("::ffff:203.0.113.9"), "203.0.113.9");
         assert_eq!(source("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
@@ -147,12 +148,12 @@ mod tests {
         let edge = Hidden::new("the-edge-is-known-by-this".to_owned());
         let forwarded = "198.51.100.1, 203.0.113.9, 192.0.2.1";
         let through = json!({ "X-Sasae-Edge": edge.reveal(), "x-forwarded-for": forwarded });
-        assert_eq!(request("192.0.2.1", through).source(Some(&edge)).unwrap(), "203.0.113.9");
+        assert_eq!(request("192.0.2.1", &through).source(Some(&edge)).unwrap(), "203.0.113.9");
         for headers in [
             json!({ "x-forwarded-for": forwarded }),
             json!({ "x-sasae-edge": "guessed", "x-forwarded-for": forwarded }),
         ] {
-            let denied = request("192.0.2.1", headers).source(Some(&edge)).unwrap_err();
+            let denied = request("192.0.2.1", &headers).source(Some(&edge)).unwrap_err();
             assert_eq!(denied.code, ErrorCode::NotPermitted);
         }
     }

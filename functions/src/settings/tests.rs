@@ -83,6 +83,6 @@ fn ice_servers_are_a_short_json_list() {
     let servers = with("ICE_SERVERS", r#"[{"urls":["stun:stun.example.com:3478"]}]"#).unwrap();
     assert_eq!(servers.ice_servers.len(), 1);
     assert!(with("ICE_SERVERS", "stun:stun.example.com").is_err());
-    let many = format!("[{}]", vec![r#"{"urls":[]}"#; 9].join(","));
+    let many = format!("[{}]", [r#"{"urls":[]}"#; 9].join(","));
     assert!(with("ICE_SERVERS", &many).is_err());
 }

@@ -117,12 +117,15 @@ fn usable(value: serde_json::Value) -> Option<(String, Key)> {
 
 /// The one algorithm that a key of this type is for; what the key says must agree.
 fn algorithm_of(jwk: &Jwk) -> Option<Algorithm> {
-    let (algorithm, name) = match &jwk.algorithm {
-        AlgorithmParameters::RSA(_) => (Algorithm::RS256, KeyAlgorithm::RS256),
-        AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => {
-            (Algorithm::ES256, KeyAlgorithm::ES256)
-        }
-        _ => return None,
+    let is_p256 = |curve: &EllipticCurve| *curve == EllipticCurve::P256;
+    let (algorithm, name) = if let AlgorithmParameters::RSA(_) = &jwk.algorithm {
+        (Algorithm::RS256, KeyAlgorithm::RS256)
+    } else if let AlgorithmParameters::EllipticCurve(key) = &jwk.algorithm
+        && is_p256(&key.curve)
+    {
+        (Algorithm::ES256, KeyAlgorithm::ES256)
+    } else {
+        return None;
     };
     let agrees = jwk.common.key_algorithm.as_ref().is_none_or(|said| *said == name);
     (agrees && ALGORITHMS.contains(&algorithm)).then_some(algorithm)

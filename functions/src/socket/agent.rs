@@ -34,12 +34,11 @@ pub(super) async fn message<W: World>(
 
 /// A session that is over ends the agent, whatever it wanted.
 const fn refusal(code: ErrorCode) -> ToAgent {
-    match code {
-        ErrorCode::SessionExpired | ErrorCode::SessionClosed | ErrorCode::SessionDeleted => {
-            ToAgent::Ended { code }
-        }
-        _ => ToAgent::Refused { code },
-    }
+    let is_end = matches!(
+        code,
+        ErrorCode::SessionExpired | ErrorCode::SessionClosed | ErrorCode::SessionDeleted
+    );
+    if is_end { ToAgent::Ended { code } } else { ToAgent::Refused { code } }
 }
 
 async fn take<W: World>(

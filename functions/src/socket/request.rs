@@ -33,7 +33,8 @@ impl Route {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Request {
-    request_context: Context,
+    #[serde(rename = "requestContext")]
+    context: Context,
     #[serde(default)]
     headers: BTreeMap<String, String>,
     #[serde(default)]
@@ -57,11 +58,11 @@ impl Request {
     }
 
     pub(super) const fn route(&self) -> Route {
-        self.request_context.route_key
+        self.context.route_key
     }
 
     pub(super) const fn connection(&self) -> &ConnectionId {
-        &self.request_context.connection_id
+        &self.context.connection_id
     }
 
     /// Every value of a header, whatever the case of its name.

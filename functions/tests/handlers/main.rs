@@ -1,0 +1,16 @@
+//! The three functions, called as AWS calls them, in a world without AWS.
+
+#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
+
+mod console;
+mod expiry;
+mod faults;
+mod gateway;
+mod issuer;
+mod join;
+mod log;
+mod relay;
+mod share;
+mod sign_in;
+mod socket;
+mod world;
