@@ -2,8 +2,8 @@
 //!
 //! | item | pk / sk | index | what else |
 //! | --- | --- | --- | --- |
-//! | session | `S#session` / `META` | gsi1: list / created | version, expiry, audit head, codes |
-//! | participant | `S#session` / `P#member` | gsi2: `T#team#member` / created | |
+//! | session | `S#session` / `META` | gsi1: list / place | version, expiry, audit head, codes |
+//! | participant | `S#session` / `P#member` | gsi2: `T#team#member` / place | |
 //! | PIN, link | `PIN#hash` / `P`, `LINK#hash` / `L` | | session, expiry |
 //! | team, member, channel | `T#team` / `META`, `M#member`, `CH#channel` | | |
 //! | subject | `U#hash` / `U` | | team and member that it signs in as |
@@ -13,7 +13,8 @@
 //! | ticket | `K#hash` / `K` | | for whom, until when |
 //! | rate | `R#what` / end of the window | | how many |
 //!
-//! A list is `CH#team#channel` or `PRIV#team#member`. Everything but teams, members, channels and
+//! A list is `CH#team#channel` or `PRIV#team#member`; a place is rank and time, so that a list too
+//! long to be read loses what has ended first. Everything but teams, members, channels and
 //! the audit has a `ttl`, which only collects garbage: no answer depends on whether it has come.
 
 mod connection;

@@ -85,7 +85,7 @@ pub struct FaultStore<S> {
 struct State {
     random: u64,
     ordered: Vec<(Op, Fault)>,
-    lists: BTreeMap<List, Vec<SessionRecord>>,
+    lists: BTreeMap<(List, usize), Vec<SessionRecord>>,
     faults: u64,
 }
 
@@ -235,13 +235,12 @@ impl<S: Store> Store for FaultStore<S> {
             Some(Fault::Conflict) => return Err(StoreError::Conflict),
             Some(Fault::Throttled) => return Err(StoreError::Throttled),
             Some(Fault::LostRequest | Fault::LostAnswer) => return Err(lost()),
-            None | Some(Fault::StaleList) => self.inner.sessions(list, usize::MAX).await?,
+            None | Some(Fault::StaleList) => self.inner.sessions(list, limit).await?,
         };
-        let before = self.lock().lists.insert(list.clone(), fresh.clone());
+        let before = self.lock().lists.insert((list.clone(), limit), fresh.clone());
         if fault == Some(Fault::StaleList) {
             fresh = before.unwrap_or_default();
         }
-        fresh.truncate(limit);
         Ok(fresh)
     }
 

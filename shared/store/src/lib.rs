@@ -4,6 +4,30 @@
 //! somebody else's is a [`StoreError::Conflict`] and changes nothing. What must change together —
 //! the session, its audit records, the way in, the peers of its two connections — is one
 //! transaction. The same contract suite holds for every implementation.
+//!
+//! A handler loads, decides and saves, and does it again on a conflict:
+//!
+//! ```
+//! use sasae_domain::{Caller, Order};
+//! use sasae_protocol::{SessionId, Timestamp};
+//! use sasae_store::{Change, MemoryStore, Store, StoreError};
+//!
+//! async fn expire(store: &impl Store, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+//!     let Some(before) = store.session(id).await? else { return Ok(()) };
+//!     match before.session.apply(&Order::Expire, &Caller::Service, now) {
+//!         Ok((_, events)) if events.is_empty() => Ok(()),
+//!         Ok((after, events)) => {
+//!             store.save(&Change { before, after, events, peers: Vec::new(), now }).await
+//!         }
+//!         Err(_) => Ok(()),
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let id = SessionId::parse("01JD0000000000000000000001").unwrap();
+//! assert_eq!(expire(&MemoryStore::new(), id, Timestamp::from_millis(0)).await, Ok(()));
+//! # });
+//! ```
 
 mod dynamo;
 mod faults;
@@ -102,8 +126,8 @@ pub trait Store: Send + Sync {
     /// Saves a changed session if it is still at the version that it was read at.
     fn save(&self, change: &Change) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The sessions of a list, newest first, deleted ones left out; at most `limit`. The list is
-    /// eventually consistent.
+    /// The sessions of a list, newest first, deleted ones left out; at most `limit`, of which those
+    /// that have not ended come before the others. The list is eventually consistent.
     fn sessions(
         &self,
         list: &List,

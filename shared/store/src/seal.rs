@@ -1,5 +1,6 @@
 //! Turns a decided change into what is to be written, the same way for every store.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sasae_domain::{AuditHead, AuditRecord, Event, EventKind, Phase, Session};
@@ -53,10 +54,10 @@ impl Change {
         &participants(&self.before.session) - &participants(&self.after)
     }
 
-    /// Those whose entry in their list is new, or has to live longer.
+    /// Those whose entry in their list is new, moves within it, or has to live longer.
     pub(crate) fn entered(&self) -> BTreeSet<MemberId> {
         let after = participants(&self.after);
-        if self.lives_longer() {
+        if self.lives_longer() || rank(&self.before.session) != rank(&self.after) {
             return after;
         }
         &after - &participants(&self.before.session)
@@ -71,6 +72,30 @@ impl Change {
         }
         plan
     }
+}
+
+/// What is kept of a list that is longer than may be read: first what goes on, then what has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// Closed, deleted, or expired and announced as such.
+    Ended,
+    /// Everything else.
+    GoesOn,
+}
+
+/// The rank of a session in its lists. It follows from what is stored, not from the clock.
+pub(crate) const fn rank(session: &Session) -> Rank {
+    match session.phase {
+        Phase::Closed(_) | Phase::Deleted { .. } => Rank::Ended,
+        Phase::Waiting { .. } | Phase::Active { .. } | Phase::Queued { .. } => {
+            if session.is_expiry_told { Rank::Ended } else { Rank::GoesOn }
+        }
+    }
+}
+
+/// The order of lists: newest first.
+pub(crate) fn newest_first(record: &SessionRecord) -> impl Ord + use<> {
+    Reverse((record.session.created_at, record.session.id))
 }
 
 /// The assignee and the collaborators.

@@ -1,8 +1,10 @@
 //! The keys of the table. Nothing else spells one.
 
+use sasae_domain::Session;
 use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::seal::{Rank, rank};
 use crate::{CodeHash, List, TicketHash, TokenSubject};
 
 /// What the sort keys of a team's members begin with.
@@ -77,9 +79,14 @@ pub(super) fn list(list: &List) -> String {
     }
 }
 
-/// The place of a session in its lists, oldest first: digits sort as the numbers do.
-pub(super) fn created(at: Timestamp, id: SessionId) -> String {
-    format!("{:020}#{id}", at.millis())
+/// The place of a session in its lists, read backwards: what goes on before what has ended, newest
+/// before oldest. Digits sort as the numbers do.
+pub(super) fn place(session: &Session) -> String {
+    let rank = match rank(session) {
+        Rank::Ended => 0,
+        Rank::GoesOn => 1,
+    };
+    format!("{rank}#{:020}#{}", session.created_at.millis(), session.id)
 }
 
 pub(super) fn code(code: &CodeHash) -> Key {

@@ -8,7 +8,7 @@ use super::row::{self, Item, json_value, number_value, text_value};
 use super::session_item;
 use super::transaction::{Expression, Refused};
 use super::{DynamoStore, TRIES_MAX, error::store_error, key};
-use crate::seal::{PeerPlan, is_in, participants};
+use crate::seal::{PeerPlan, is_in, newest_first, participants};
 use crate::{Change, CodeHash, List, NewRecord, SessionRecord, StoreError};
 
 /// The most keys of one batch, by the table's own limit.
@@ -155,13 +155,11 @@ impl DynamoStore {
         let mut records: Vec<_> = records.collect::<Result<_, _>>()?;
         // An index lags behind; what the session itself says counts.
         records.retain(|record| is_in(&record.session, list));
-        records.sort_by_key(|record| {
-            std::cmp::Reverse((record.session.created_at, record.session.id))
-        });
+        records.sort_by_key(newest_first);
         Ok(records)
     }
 
-    /// The entries of a list in an index, newest first.
+    /// The entries of a list in an index: those that go on, then those that have ended.
     async fn index(&self, name: &str, list: &List, limit: usize) -> Result<Vec<Item>, StoreError> {
         let pk = AttributeValue::S(key::list(list));
         let (mut items, mut start) = (Vec::new(), None);

@@ -26,9 +26,7 @@ pub(super) fn session(record: &SessionRecord) -> Item {
     if matches!(session.phase, Phase::Deleted { .. }) {
         return row.done();
     }
-    row.text("gsi1pk", key::list(&list_of(session)))
-        .text("gsi1sk", key::created(session.created_at, session.id))
-        .done()
+    row.text("gsi1pk", key::list(&list_of(session))).text("gsi1sk", key::place(session)).done()
 }
 
 /// Reads the item of a session.
@@ -48,7 +46,7 @@ pub(super) fn record(item: &Item) -> Result<SessionRecord, StoreError> {
 pub(super) fn participant(session: &Session, member: &MemberId) -> Item {
     Row::new(&key::participant(session.id, member))
         .text("gsi2pk", key::takes_part(&session.team, member))
-        .text("gsi2sk", key::created(session.created_at, session.id))
+        .text("gsi2sk", key::place(session))
         .ttl(garbage_at(session))
         .done()
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Table, Way};
-use crate::seal::{is_in, participants, require_size};
+use crate::seal::{is_in, newest_first, participants, rank, require_size};
 use crate::{Change, List, NewRecord, SessionRecord, StoreError};
 
 /// Items that making a session writes: itself, its two codes, its audit, who takes part.
@@ -92,7 +92,9 @@ impl Table {
     pub(super) fn list(&self, list: &List, limit: usize) -> Vec<SessionRecord> {
         let mut found: Vec<_> =
             self.sessions.values().filter(|record| is_in(&record.session, list)).collect();
-        found.sort_by_key(|record| Reverse((record.session.created_at, record.session.id)));
-        found.into_iter().take(limit).cloned().collect()
+        found.sort_by_key(|record| (Reverse(rank(&record.session)), newest_first(record)));
+        found.truncate(limit);
+        found.sort_by_key(|record| newest_first(record));
+        found.into_iter().cloned().collect()
     }
 }

@@ -39,6 +39,7 @@ macro_rules! contract {
             a_member_is_found_by_every_subject,
             teams_and_channels_are_apart,
             a_list_is_newest_first_and_bounded,
+            a_full_list_loses_what_has_ended_first,
             a_deleted_session_is_on_no_list,
             a_session_moves_between_lists,
             home_follows_who_takes_part,

@@ -1,12 +1,16 @@
 //! What each thing costs, in reads and writes. A change here is a change of the bill.
 
+use std::collections::BTreeSet;
+
 use sasae_domain::{Caller, Order};
 use sasae_protocol::{ChannelId, Mode, Seconds};
 use sasae_store::{
-    List, MemoryStore, Peer, PeerChange, Store, StoreOps, TicketFor, TicketHash, TokenSubject,
+    DynamoStore, List, MemoryStore, Peer, PeerChange, Store, StoreOps, TicketFor, TicketHash,
+    TokenSubject,
 };
 
-use crate::dynoxide::Engine;
+use crate::dynoxide::{Engine, config};
+use crate::proxy::Proxy;
 use crate::sample::{
     at, by, by_device, change, colleague, connection_id, console, id, join, made, member, new,
     request, team,
@@ -17,7 +21,7 @@ type Bill = Vec<(&'static str, u64, u64)>;
 
 /// Every line of the bill. A write in a transaction is paid twice, and once more for its entry in
 /// an index; a consistent read of up to 4 KB is one unit.
-const BILL: [(&str, u64, u64); 22] = [
+const BILL: [(&str, u64, u64); 23] = [
     ("make a session", 0, 5),
     ("read a session", 1, 0),
     ("find a session by its code", 1, 0),
@@ -37,6 +41,7 @@ const BILL: [(&str, u64, u64); 22] = [
     ("tell one list", 1, 0),
     ("close a connection that watches two", 0, 3),
     ("release, with one peer gone", 0, 11),
+    ("close, with one technician", 0, 3),
     ("sign in", 2, 0),
     ("a ticket, there and back", 0, 2),
     ("look at and count a guess", 1, 1),
@@ -135,6 +140,11 @@ async fn lists(store: &impl Store, till: &mut Till<'_>) {
     store.delete_connection(&connection_id(1)).await.unwrap();
     let release = (&Order::Release, &by("aiko"));
     till.order(store, "release, with one peer gone", release, &[(1, None)]).await;
+    let second = store.session(id(2)).await.unwrap().unwrap();
+    till.skip();
+    let close = Order::Close { reason: None };
+    store.save(&change(&second, &close, &by("aiko"), at(20))).await.unwrap();
+    till.ring("close, with one technician");
 }
 
 async fn access(store: &impl Store, till: &mut Till<'_>) {
@@ -171,4 +181,22 @@ async fn every_action_costs_what_it_did_and_relaying_one_read() {
 async fn memory_counts_as_the_table_does() {
     let memory = MemoryStore::new();
     assert_eq!(bill(&memory, memory.ops()).await, BILL);
+}
+
+/// The operations that a function's role has to allow; a transaction needs those of its parts.
+/// Only Home needs `BatchGetItem`.
+#[tokio::test]
+async fn the_store_needs_these_operations_and_no_others() {
+    let engine = Engine::start().await;
+    let proxy = Proxy::before(engine.config.endpoint.as_deref().unwrap()).await;
+    let store = DynamoStore::new(&config(&proxy.endpoint));
+    bill(&store, store.ops()).await;
+    let operation = |request: &String| {
+        let (_, rest) = request.split_once("x-amz-target: DynamoDB_20120810.").unwrap();
+        rest.split_once("\r\n").unwrap().0.to_owned()
+    };
+    let seen: BTreeSet<String> = proxy.seen().iter().map(operation).collect();
+    let parts = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"];
+    let needed = parts.into_iter().chain(["TransactWriteItems", "UpdateItem"]);
+    assert_eq!(seen, needed.map(ToOwned::to_owned).collect());
 }

@@ -1,6 +1,6 @@
 //! Lists: a channel's, a private space's, and Home.
 
-use sasae_domain::Order;
+use sasae_domain::{Caller, Order};
 use sasae_protocol::{ChannelId, Place, SessionId};
 use sasae_store::{List, Store};
 
@@ -34,6 +34,29 @@ pub(crate) async fn a_list_is_newest_first_and_bounded(store: &impl Store) {
         assert_eq!(store.sessions(&list, 0).await.unwrap(), []);
     }
     assert!(ids(store, &in_channel("other")).await.is_empty());
+}
+
+pub(crate) async fn a_full_list_loses_what_has_ended_first(store: &impl Store) {
+    for number in 1..=4 {
+        let now = at(u32::try_from(number).unwrap());
+        store.create(&new_in(number, channel("default"), now)).await.unwrap();
+    }
+    let close = Order::Close { reason: None };
+    let record = store.session(id(4)).await.unwrap().unwrap();
+    ordered(store, &record, &close, &by("aiko"), at(10)).await;
+    let record = store.session(id(3)).await.unwrap().unwrap();
+    ordered(store, &record, &Order::Expire, &Caller::Service, at(5_000)).await;
+    for list in [in_channel("default"), home("aiko")] {
+        assert_eq!(ids(store, &list).await, [id(4), id(3), id(2), id(1)]);
+        for (limit, found) in [(1, vec![id(2)]), (2, vec![id(2), id(1)])] {
+            let records = store.sessions(&list, limit).await.unwrap();
+            let records: Vec<_> = records.iter().map(|record| record.session.id).collect();
+            assert_eq!(records, found);
+        }
+        let three = store.sessions(&list, 3).await.unwrap();
+        let three: Vec<_> = three.iter().map(|record| record.session.id).collect();
+        assert_eq!(three, [id(4), id(2), id(1)]);
+    }
 }
 
 pub(crate) async fn a_deleted_session_is_on_no_list(store: &impl Store) {
