@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use egui::accesskit::TreeUpdate;
 use egui::{Theme, Ui, ViewportId};
 use winit::dpi::{LogicalSize, PhysicalPosition};
 use winit::event::WindowEvent;
@@ -39,6 +40,8 @@ pub(super) struct Pane {
     input: egui_winit::State,
     painter: Painter,
     access: accesskit_winit::Adapter,
+    title: String,
+    language: Language,
     own: OwnWindows,
     id: u64,
     due: Option<Instant>,
@@ -54,6 +57,7 @@ impl Pane {
         language: Language,
         zoom: f32,
     ) -> Result<Self, WindowError> {
+        let title = attributes.title.clone();
         let attributes = attributes.with_visible(false).with_window_icon(workshop.icon.clone());
         let window = event_loop.create_window(attributes)?;
         let window = Arc::new(window);
@@ -94,6 +98,8 @@ impl Pane {
             input,
             painter: Painter::default(),
             access,
+            title,
+            language,
             own: workshop.own.clone(),
             id,
             due: None,
@@ -123,8 +129,11 @@ impl Pane {
         }
     }
 
-    /// Speaks another language from the next frame on.
-    pub(super) fn speak(&self, language: Language, fonts: &[SystemFont]) {
+    /// Speaks another language from the next frame on, under another title.
+    pub(super) fn speak(&mut self, language: Language, title: &str, fonts: &[SystemFont]) {
+        self.language = language;
+        self.window.set_title(title);
+        title.clone_into(&mut self.title);
         self.context.set_fonts(font::definitions(language, fonts));
         self.window.request_redraw();
     }
@@ -176,7 +185,8 @@ impl Pane {
         let input = self.input.take_egui_input(&self.window);
         let mut result = T::default();
         let mut output = self.context.run_ui(input, |ui| result = page(ui));
-        if let Some(update) = output.platform_output.accesskit_update.take() {
+        if let Some(mut update) = output.platform_output.accesskit_update.take() {
+            self.name_root(&mut update);
             self.access.update_if_active(|| update);
         }
         self.input.handle_platform_output(&self.window, output.platform_output);
@@ -203,6 +213,17 @@ impl Pane {
         self.window.pre_present_notify();
         pixels.present()?;
         Ok(result)
+    }
+
+    /// Names the window itself, which egui leaves nameless, and says what language it speaks.
+    fn name_root(&self, update: &mut TreeUpdate) {
+        let root = update.tree.as_ref().map(|tree| tree.root);
+        for (id, node) in &mut update.nodes {
+            if Some(*id) == root {
+                node.set_label(self.title.as_str());
+                node.set_language(self.language.tag());
+            }
+        }
     }
 
     /// Gives the window the size that its contents want, in points. Whether that changed it.

@@ -21,6 +21,8 @@ use crate::locale::Language;
 use place::window;
 use standing::{Indicator, RequestPane};
 
+/// Title of the main window, the same in every language.
+const MAIN_TITLE: &str = "Sasae";
 /// Size of the main window, in points.
 const MAIN_SIZE: (f64, f64) = (460.0, 560.0);
 /// Size of the window that asks for consent, in points.
@@ -104,7 +106,7 @@ impl Shell {
         self.arrange_indicator(event_loop)?;
         self.arrange_request(event_loop, &screen)?;
         if self.main.is_none() {
-            let (attributes, zoom) = window("Sasae", MAIN_SIZE, event_loop);
+            let (attributes, zoom) = window(MAIN_TITLE, MAIN_SIZE, event_loop);
             let attributes = platform::identify(attributes, "main");
             let main = Pane::open(event_loop, &self.workshop, attributes, self.language, zoom)?;
             self.main = Some(main);
@@ -216,16 +218,15 @@ impl Shell {
     fn speak(&mut self, language: Language) {
         self.language = language;
         let texts = language.texts();
-        for pane in [&self.main].into_iter().flatten() {
-            pane.speak(language, &self.workshop.fonts);
+        let fonts = &self.workshop.fonts;
+        if let Some(main) = &mut self.main {
+            main.speak(language, MAIN_TITLE, fonts);
         }
-        if let Some(request) = &self.request {
-            request.pane.window().set_title(texts.consent_window);
-            request.pane.speak(language, &self.workshop.fonts);
+        if let Some(request) = &mut self.request {
+            request.pane.speak(language, texts.consent_window, fonts);
         }
-        if let Some(indicator) = &self.indicator {
-            indicator.pane.window().set_title(texts.indicator_window);
-            indicator.pane.speak(language, &self.workshop.fonts);
+        if let Some(indicator) = &mut self.indicator {
+            indicator.pane.speak(language, texts.indicator_window, fonts);
         }
     }
 
