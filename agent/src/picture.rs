@@ -28,7 +28,7 @@ pub use encoder::{
 pub use planes::Planes;
 pub use source::{
     FRAME_INTERVAL, Flow, GATHER, PictureSource, REFINE_BYTES_MIN, REFINE_FRAMES_MAX,
-    REFINE_INTERVAL, REST, Step,
+    REFINE_INTERVAL, REST, REST_WIDE, Step,
 };
 
 use crate::capture::{Capture, CaptureError, Gate, Size, Waker};

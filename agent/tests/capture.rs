@@ -1,6 +1,7 @@
 //! Capture of a real X server: damage in, exact changes out, and nothing at all at rest.
 
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 #[path = "support/xvfb.rs"]
 mod xvfb;
@@ -106,11 +107,11 @@ fn many_small_changes_are_read_in_one_grab() {
     settle(&mut *capture);
     for n in 0..200_i16 {
         let place = (n % 20 * 32 + n / 20, n / 20 * 48 + n % 7, 2, 2);
-        fill(&xvfb, window, place, 0x0001_0101 * (n as u32 + 50));
+        fill(&xvfb, window, place, 0x0001_0101 * u32::from(n.unsigned_abs() + 50));
     }
     settle(&mut *capture);
     for n in 0..200_usize {
-        let byte = u8::try_from(n + 50 & 0xff).unwrap();
+        let byte = u8::try_from((n + 50) & 0xff).unwrap();
         let (x, y) = (n % 20 * 32 + n / 20, n / 20 * 48 + n % 7);
         assert_eq!(pixel(&*capture, x + 1, y + 1), [byte; 3], "{n}");
     }

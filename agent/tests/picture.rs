@@ -1,6 +1,8 @@
 //! Frames as a viewer decodes them: right pictures, no key frame unasked, silence at rest, and
 //! nothing at all after stop. Each test is one contract for both codecs.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+
 #[path = "support/decode.rs"]
 mod decode;
 #[path = "support/sheet.rs"]

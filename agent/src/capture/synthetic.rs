@@ -42,7 +42,7 @@ impl Synthetic {
     pub fn new(size: Size) -> (Self, SyntheticScreen) {
         let state = State {
             size,
-            pixels: vec![0; (size.rect().area() * 4) as usize],
+            pixels: vec![0; bytes(size.rect())],
             damage: Vec::new(),
             is_news: false,
             is_called: false,
@@ -84,7 +84,7 @@ impl SyntheticScreen {
     pub fn resize(&self, size: Size) {
         let mut state = self.shared.lock();
         state.size = size;
-        state.pixels = vec![0; (size.rect().area() * 4) as usize];
+        state.pixels = vec![0; bytes(size.rect())];
         state.damage.clear();
         state.add_damage(size.rect());
         self.shared.changed.notify_all();
@@ -154,7 +154,7 @@ impl Capture for Synthetic {
             damage = vec![state.size.rect()];
         }
         for rect in damage {
-            let mut rows = Vec::with_capacity((rect.area() * 4) as usize);
+            let mut rows = Vec::with_capacity(bytes(rect));
             for y in rect.y..rect.y + rect.height {
                 let start = (y * state.size.width + rect.x) as usize * 4;
                 rows.extend_from_slice(&state.pixels[start..start + rect.width as usize * 4]);
@@ -175,4 +175,9 @@ impl Capture for Synthetic {
             shared.changed.notify_all();
         })
     }
+}
+
+/// Bytes of the pixels of a rectangle.
+fn bytes(rect: Rect) -> usize {
+    rect.width as usize * rect.height as usize * 4
 }

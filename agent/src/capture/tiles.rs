@@ -133,6 +133,11 @@ impl TileSet {
         self.bits.iter().filter(|bit| **bit).count()
     }
 
+    /// Number of tiles of the whole screen.
+    pub fn total(&self) -> usize {
+        self.bits.len()
+    }
+
     /// The set as few rectangles: runs of a row, joined with the same run of the row above.
     pub fn rects(&self) -> Vec<Rect> {
         let mut done: Vec<Rect> = Vec::new();

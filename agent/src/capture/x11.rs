@@ -82,6 +82,7 @@ impl X11Capture {
     }
 
     /// Takes what the server has sent; the connection's buffer is empty afterwards.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these events were asked for")]
     fn take_events(&mut self) -> Result<(), CaptureError> {
         while let Some(event) = self.connection.poll_for_event().map_err(lost)? {
             match event {
@@ -112,7 +113,9 @@ impl X11Capture {
             return Ok(rects);
         }
         let mut tiles = TileSet::empty(size);
-        rects.iter().for_each(|rect| tiles.insert_rect(*rect));
+        for rect in rects {
+            tiles.insert_rect(rect);
+        }
         let rects = tiles.rects();
         Ok(if rects.len() <= RECTS_MAX { rects } else { vec![size.rect()] })
     }

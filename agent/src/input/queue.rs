@@ -85,6 +85,13 @@ impl Queue {
         self.0.release();
     }
 
+    /// Tells from anywhere whether nothing waits.
+    #[cfg(test)]
+    pub(super) fn emptiness(&self) -> impl Fn() -> bool + use<> {
+        let shared = Arc::clone(&self.0);
+        move || shared.waiting().steps.is_empty()
+    }
+
     /// The same for good.
     pub(super) fn close(&self) {
         self.0.waiting().is_closed = true;

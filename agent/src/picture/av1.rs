@@ -3,6 +3,10 @@
 //! The settings are those that Chromium's remote desktop arrived at (speed 10, screen content,
 //! palette, adaptive quantization 3, constant bitrate), less intra block copy, which at this speed
 //! costs more time than it saves bytes.
+//!
+//! A screen that changed in large part is refined by a key frame: measured on a page of text after
+//! scrolling, 312 KB reach 56 dB at once, where ten refining frames of 1 MB together reach 43 dB,
+//! because the palette, which makes text exact, is not tried for blocks that stay where they are.
 
 #![expect(unsafe_code, reason = "libaom is a C library")]
 
@@ -22,19 +26,19 @@ const THREADS: u32 = 2;
 const QUANTIZER_MIN: u32 = 10;
 /// The worst quality (of 0 to 63) that it may fall to.
 const QUANTIZER_MAX: u32 = 52;
-/// The worst quality of the refining passes, the first and the later ones.
-const REFINE_QUANTIZERS: [u32; 2] = [20, 12];
+/// The worst quality of the refining passes, step by step: each is a frame of moderate size.
+const REFINE_QUANTIZERS: [u32; 6] = [36, 28, 22, 18, 15, 12];
 /// The time that a picture stands for when the screen was still before it.
 const DURATION_MAX: Duration = Duration::from_millis(100);
 /// How many times longer than an average frame a key frame may be, in percent.
 const KEY_FRAME_PERCENT: c_int = 2_000;
-/// The temporal delimiter, which every unit begins with and WebCodecs does not want.
+/// The temporal delimiter, which every unit begins with and `WebCodecs` does not want.
 const TEMPORAL_DELIMITER: [u8; 2] = [0x12, 0x00];
 
 /// What is set once: codec controls and their values.
 const CONTROLS: [(aom::aome_enc_control_id, c_int); 29] = [
     (aom::AOME_SET_CPUUSED, 10),
-    (aom::AV1E_SET_TUNE_CONTENT, aom::AOM_CONTENT_SCREEN as c_int),
+    (aom::AV1E_SET_TUNE_CONTENT, aom::AOM_CONTENT_SCREEN.cast_signed()),
     (aom::AV1E_SET_ENABLE_PALETTE, 1),
     (aom::AV1E_SET_ENABLE_INTRABC, 0),
     (aom::AV1E_SET_AQ_MODE, 3),
@@ -58,10 +62,10 @@ const CONTROLS: [(aom::aome_enc_control_id, c_int); 29] = [
     (aom::AV1E_SET_MV_COST_UPD_FREQ, 3),
     (aom::AV1E_SET_MAX_REFERENCE_FRAMES, 3),
     (aom::AOME_SET_MAX_INTRA_BITRATE_PCT, KEY_FRAME_PERCENT),
-    (aom::AV1E_SET_COLOR_PRIMARIES, aom::AOM_CICP_CP_BT_709 as c_int),
-    (aom::AV1E_SET_TRANSFER_CHARACTERISTICS, aom::AOM_CICP_TC_SRGB as c_int),
-    (aom::AV1E_SET_MATRIX_COEFFICIENTS, aom::AOM_CICP_MC_BT_709 as c_int),
-    (aom::AV1E_SET_COLOR_RANGE, aom::AOM_CR_FULL_RANGE as c_int),
+    (aom::AV1E_SET_COLOR_PRIMARIES, aom::AOM_CICP_CP_BT_709.cast_signed()),
+    (aom::AV1E_SET_TRANSFER_CHARACTERISTICS, aom::AOM_CICP_TC_SRGB.cast_signed()),
+    (aom::AV1E_SET_MATRIX_COEFFICIENTS, aom::AOM_CICP_MC_BT_709.cast_signed()),
+    (aom::AV1E_SET_COLOR_RANGE, aom::AOM_CR_FULL_RANGE.cast_signed()),
 ];
 
 /// An AV1 encoder of one picture size.
@@ -86,7 +90,7 @@ impl Av1 {
                 aom::aom_codec_av1_cx(),
                 &raw const config,
                 0,
-                aom::AOM_ENCODER_ABI_VERSION as c_int,
+                aom::AOM_ENCODER_ABI_VERSION.cast_signed(),
             )
         };
         check(status, EncodeError::Settings)?;
@@ -100,7 +104,8 @@ impl Av1 {
 
     fn control(&mut self, id: aom::aome_enc_control_id, value: c_int) -> Result<(), EncodeError> {
         // SAFETY: the context is live, and each control of `CONTROLS` takes one integer.
-        let status = unsafe { aom::aom_codec_control(&raw mut *self.context, id as c_int, value) };
+        let status =
+            unsafe { aom::aom_codec_control(&raw mut *self.context, id.cast_signed(), value) };
         check(status, EncodeError::Settings)
     }
 
@@ -154,15 +159,16 @@ impl Encoder for Av1 {
         pass: Pass,
         at: Duration,
     ) -> Result<Option<Coded>, EncodeError> {
-        let quantizer_max = match pass {
-            Pass::Key | Pass::Change => QUANTIZER_MAX,
-            Pass::Refine(step) => {
+        let (quantizer_max, is_key) = match pass {
+            Pass::Key | Pass::Refine { step: 0, is_wide: true } => (QUANTIZER_MAX, true),
+            Pass::Change => (QUANTIZER_MAX, false),
+            Pass::Refine { step, .. } => {
                 let last = REFINE_QUANTIZERS.len() - 1;
-                REFINE_QUANTIZERS[usize::from(step).min(last)]
+                (REFINE_QUANTIZERS[usize::from(step).min(last)], false)
             }
         };
         self.configure(self.config.rc_target_bitrate * 1_000, quantizer_max)?;
-        let flags = if pass == Pass::Key { aom::AOM_EFLAG_FORCE_KF } else { 0 };
+        let flags = if is_key { aom::AOM_EFLAG_FORCE_KF } else { 0 };
         let image = wrap(planes);
         let shortest = 1_000_000 / i64::from(FRAME_RATE_MAX);
         let micros = i64::try_from(at.as_micros()).unwrap_or(i64::MAX);

@@ -36,8 +36,13 @@ pub enum Pass {
     Key,
     /// To show what changed.
     Change,
-    /// To show the same picture better, because the screen has come to rest; counts from 0.
-    Refine(u8),
+    /// To show the same picture better, because the screen has come to rest.
+    Refine {
+        /// Counts from 0 after each change.
+        step: u8,
+        /// Whether a large part of the screen has changed since it was last shown well.
+        is_wide: bool,
+    },
 }
 
 /// A coded picture.

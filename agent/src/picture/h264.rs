@@ -1,4 +1,4 @@
-//! H.264 by OpenH264, set for screens in real time, with the deblocking filter off.
+//! H.264 by `OpenH264`, set for screens in real time, with the deblocking filter off.
 //!
 //! The filter costs sharp text 5.6 dB at the same size, and the `openh264` crate cannot switch it
 //! off, so this speaks to the library itself. The stream is constrained baseline in Annex B with
@@ -11,8 +11,8 @@ use std::{ffi::c_int, ptr, slice, time::Duration};
 
 use openh264_sys2::{
     API as _, CONSTANT_ID, DynamicAPI, ENCODER_OPTION, ENCODER_OPTION_BITRATE,
-    ENCODER_OPTION_SVC_ENCODE_PARAM_EXT, ENCODER_OPTION_TRACE_LEVEL, ISVCEncoder, ISVCEncoderVtbl,
-    LEVEL_5_1, LOW_COMPLEXITY, PRO_BASELINE, RC_BITRATE_MODE, RC_OFF_MODE, SBitrateInfo,
+    ENCODER_OPTION_RC_MODE, ENCODER_OPTION_TRACE_LEVEL, ISVCEncoder, ISVCEncoderVtbl, LEVEL_5_1,
+    LOW_COMPLEXITY, PRO_BASELINE, RC_BITRATE_MODE, RC_OFF_MODE, SBitrateInfo,
     SCREEN_CONTENT_REAL_TIME, SEncParamExt, SFrameBSInfo, SM_SINGLE_SLICE, SPATIAL_LAYER_ALL,
     SSourcePicture, WELS_LOG_QUIET, videoFormatI420, videoFrameTypeIDR, videoFrameTypeSkip,
 };
@@ -28,7 +28,7 @@ const QUANTIZER_MIN: c_int = 14;
 /// The worst quality that the encoder may fall to.
 const QUANTIZER_MAX: c_int = 34;
 /// The quality of the refining passes.
-const REFINE_QUANTIZER: c_int = 18;
+const REFINE_QUANTIZER: c_int = 20;
 /// The largest longer and shorter side that the library codes.
 const SIDES_MAX: (u32, u32) = (3840, 2160);
 /// `disable_deblocking_filter_idc` of the slice header (ITU-T H.264, 7.4.3): off.
@@ -86,9 +86,8 @@ impl H264 {
             return Ok(());
         }
         self.parameters.iRCMode = mode;
-        self.parameters.sSpatialLayers[0].iDLayerQp = REFINE_QUANTIZER;
-        let mut parameters = self.parameters;
-        self.option(ENCODER_OPTION_SVC_ENCODE_PARAM_EXT, &mut parameters)
+        let mut mode = mode;
+        self.option(ENCODER_OPTION_RC_MODE, &mut mode)
     }
 }
 
@@ -99,7 +98,7 @@ impl Encoder for H264 {
         pass: Pass,
         at: Duration,
     ) -> Result<Option<Coded>, EncodeError> {
-        self.refine(matches!(pass, Pass::Refine(_)))?;
+        self.refine(matches!(pass, Pass::Refine { .. }))?;
         if pass == Pass::Key {
             // SAFETY: the object is live.
             check(unsafe { call(self.raw.table().ForceIntraFrame)?(self.raw.encoder, true) })?;
@@ -177,11 +176,11 @@ impl Drop for Raw {
 
 #[expect(clippy::cast_precision_loss, reason = "a frame rate is a small number")]
 fn set(parameters: &mut SEncParamExt, size: Size, bits_per_second: u32) {
-    let side = |pixels: u32| c_int::try_from(pixels.next_multiple_of(2)).unwrap_or(c_int::MAX);
+    let pixels = |n: u32| c_int::try_from(n.next_multiple_of(2)).unwrap_or(c_int::MAX);
     let bitrate = bitrate(bits_per_second);
     parameters.iUsageType = SCREEN_CONTENT_REAL_TIME;
-    parameters.iPicWidth = side(size.width);
-    parameters.iPicHeight = side(size.height);
+    parameters.iPicWidth = pixels(size.width);
+    parameters.iPicHeight = pixels(size.height);
     parameters.iTargetBitrate = bitrate;
     parameters.iRCMode = RC_BITRATE_MODE;
     parameters.fMaxFrameRate = FRAME_RATE_MAX as f32;
@@ -201,10 +200,11 @@ fn set(parameters: &mut SEncParamExt, size: Size, bits_per_second: u32) {
     parameters.bEnableBackgroundDetection = false;
     parameters.bEnableAdaptiveQuant = false;
     let layer = &mut parameters.sSpatialLayers[0];
-    layer.iVideoWidth = side(size.width);
-    layer.iVideoHeight = side(size.height);
+    layer.iVideoWidth = pixels(size.width);
+    layer.iVideoHeight = pixels(size.height);
     layer.fFrameRate = FRAME_RATE_MAX as f32;
     layer.iSpatialBitrate = bitrate;
+    layer.iDLayerQp = REFINE_QUANTIZER;
     layer.uiProfileIdc = PRO_BASELINE;
     // A level chosen by the library would cap the bitrate at what small pictures usually need.
     layer.uiLevelIdc = LEVEL_5_1;

@@ -59,7 +59,7 @@ impl<S: FrameSink> Worker<S> {
             bits_per_second,
             control,
             sink,
-            source: PictureSource::new(),
+            source: PictureSource::new(bits_per_second),
             video: None,
             number: 0,
             start: Instant::now(),
@@ -103,6 +103,7 @@ impl<S: FrameSink> Worker<S> {
         }
         if let Some(bits_per_second) = orders.bits_per_second {
             self.bits_per_second = bits_per_second;
+            self.source.set_bitrate(bits_per_second);
             if let Some(video) = &mut self.video {
                 video.encoder.set_bitrate(bits_per_second)?;
             }
@@ -129,7 +130,7 @@ impl<S: FrameSink> Worker<S> {
         match route(&grab) {
             Route::Video => self.convert(&grab)?,
         }
-        match self.source.grabbed(!grab.changed.is_empty(), grab.resized) {
+        match self.source.grabbed(&grab.changed, grab.resized) {
             Some(pass) => self.encode(pass),
             None => Ok(Ok(())),
         }
@@ -173,8 +174,8 @@ impl<S: FrameSink> Worker<S> {
     }
 
     fn frame(&self, size: Size, coded: &Coded) -> PictureFrame {
-        let side = |pixels| u16::try_from(pixels).expect("checked when the encoder was opened");
-        let (width, height) = (side(size.width), side(size.height));
+        let pixels = |n: u32| u16::try_from(n).expect("checked when the encoder was opened");
+        let (width, height) = (pixels(size.width), pixels(size.height));
         let video = Video {
             codec: VideoCodec(self.codec),
             is_key: coded.is_key,

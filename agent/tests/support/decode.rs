@@ -1,8 +1,16 @@
 //! Decoders for tests: what a viewer would see of the frames that were sent.
 
+#![allow(dead_code, reason = "each program that includes this file uses another part of it")]
 #![expect(unsafe_code, reason = "libaom's decoder is a C library")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixels are small numbers"
+)]
 
-use std::{ffi::c_int, mem::MaybeUninit, ptr};
+use std::{mem::MaybeUninit, ptr};
 
 use libaom_sys as aom;
 use openh264::formats::YUVSource;
@@ -74,7 +82,7 @@ impl Decoder {
                         aom::aom_codec_av1_dx(),
                         ptr::null(),
                         0,
-                        aom::AOM_DECODER_ABI_VERSION as c_int,
+                        aom::AOM_DECODER_ABI_VERSION.cast_signed(),
                     )
                 };
                 assert_eq!(status, aom::AOM_CODEC_OK);
@@ -93,7 +101,8 @@ impl Decoder {
         self.video(video.data, size)
     }
 
-    fn video(&mut self, data: &[u8], size: Size) -> Picture {
+    /// Decodes one coded picture of this size.
+    pub(crate) fn video(&mut self, data: &[u8], size: Size) -> Picture {
         match self {
             Self::H264(decoder) => {
                 let picture = decoder.decode(data).unwrap().expect("a picture for every frame");

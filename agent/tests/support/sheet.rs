@@ -9,7 +9,7 @@ pub(crate) fn page(edition: u32, scroll: u32, x: u32, y: u32) -> [u8; 3] {
     let (line, column) = (y / 18, x / 9);
     let (row, stroke) = (y % 18, x % 9);
     let letter = hash(edition, line, column);
-    let is_space = letter.is_multiple_of(6) || row < 3 || row > 14 || stroke > 6;
+    let is_space = letter.is_multiple_of(6) || !(3..=14).contains(&row) || stroke > 6;
     let is_ink = !is_space && (letter >> ((row / 2) * 4 + stroke / 2)) & 1 == 1;
     match (is_ink, hash(edition, line, 7_777) % 5) {
         (false, _) => [0xfa, 0xfa, 0xfa],

@@ -1,5 +1,6 @@
 //! A virtual display for a test, with real programs on it; both end with the test.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 #![allow(dead_code, reason = "each test that includes this file uses another part of it")]
 
 use std::{

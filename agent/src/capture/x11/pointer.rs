@@ -120,6 +120,7 @@ impl<S: PointerSink> Watcher<S> {
     }
 
     /// Takes what the server has sent, and whether there was anything.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these events were asked for")]
     fn take_events(&self, due: &mut Due) -> Result<bool, CaptureError> {
         let mut is_any = false;
         while let Some(event) = self.connection.poll_for_event().map_err(lost)? {

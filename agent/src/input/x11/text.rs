@@ -83,9 +83,9 @@ impl SpareKeys {
         }
         let oldest = self.0.iter_mut().min_by_key(|spare| (spare.keysym.is_some(), spare.pressed));
         let spare = oldest.ok_or(InjectError::Unsupported("a spare key code"))?;
-        let free = spare.pressed + SETTLE;
-        if spare.keysym.is_some() && now < free {
-            return Ok(Slot::Later(free - now));
+        let rest = (spare.pressed + SETTLE).saturating_sub(now);
+        if spare.keysym.is_some() && !rest.is_zero() {
+            return Ok(Slot::Later(rest));
         }
         connection.change_keyboard_mapping(1, spare.keycode, 2, &[keysym, keysym]).map_err(lost)?;
         connection.sync().map_err(lost)?;
