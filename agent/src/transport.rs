@@ -14,7 +14,8 @@
 //! | 1 s wait before a peer-reflexive path is accepted | the wait is zero |
 //! | connectivity checks every 200 ms, seven in all | every [`ICE_CHECK_INTERVAL`] |
 //! | unbounded send buffer that bursts into a 64 KiB socket buffer, then 1-2 s of silence | [`CHANNEL_BUFFER_BYTES_MAX`] a channel, long things in messages of [`BULK_MESSAGE_BYTES`] |
-//! | a lost reliable message waits for a timer of at least 1 s | what must be quick goes over the lane, which resends by itself |
+//! | a lost packet, unreliable ones too, can stop everything until a timer of at least 1 s fires | the timer is made to fire when the lane or [`Peer`] itself knows of the loss ([`Peer::hasten`]) |
+//! | the browser's first message is lost when it comes in with the last packet of the handshake | the answerer is the DTLS server, so our side is open before the browser's |
 //! | names of the other side are asked for by multicast | multicast DNS is off; such candidates are skipped |
 //!
 //! [`Peer`] is an object-safe trait, so that the core is tested with a scripted peer and another
@@ -53,6 +54,16 @@ pub const ICE_CHECK_INTERVAL: Duration = Duration::from_millis(20);
 ///
 /// The browser cannot answer before our own answer has reached it over the gateway.
 pub const ICE_CHECKS_MAX: u16 = 500;
+
+/// Silence after which a path counts as disconnected, on the stack's clock, which may be put
+/// forward by nine seconds in that time (see [`Peer::hasten`]).
+pub const ICE_DISCONNECTED_TIMEOUT: Duration = Duration::from_secs(14);
+
+/// Further silence after which the connection is over.
+pub const ICE_FAILED_TIMEOUT: Duration = Duration::from_secs(25);
+
+/// Time between two signs of life on a silent path.
+pub const ICE_KEEPALIVE_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Time that an answer waits for gathering, so that it can carry every candidate itself.
 ///
@@ -146,6 +157,8 @@ pub struct Stats {
     pub local: Option<CandidateKind>,
     /// How the other side is reached.
     pub remote: Option<CandidateKind>,
+    /// How often [`Peer::hasten`] has made the stack look for losses before its time.
+    pub hastened: u64,
 }
 
 /// How a candidate was found (RFC 8445).
@@ -252,6 +265,10 @@ pub trait Peer: Send + Sync {
 
     /// The certificates of both ends, once the connection is up.
     fn fingerprints(&self) -> BoxFuture<'_, Option<Fingerprints>>;
+
+    /// Something sent has been lost or is stuck: lets the stack deal with it now instead of after
+    /// a second. May be called as often as one likes; it does little while nothing comes in.
+    fn hasten(&self);
 
     /// Ends the connection. From this call on nothing is sent and no message is delivered; what
     /// remains (telling the other side, freeing sockets) goes on behind it.

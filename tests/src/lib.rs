@@ -1,1 +1,3 @@
 //! What is proven across crates: tidy rules, transport faults, benchmarks.
+
+pub mod faults;

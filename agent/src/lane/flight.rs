@@ -38,18 +38,11 @@ pub(super) struct Flight {
     packets: VecDeque<Option<Packet>>,
     bytes: usize,
     largest_acked: Option<u32>,
-    newest_sent: Option<Instant>,
 }
 
 impl Flight {
     pub(super) fn new() -> Self {
-        Self {
-            first: 0,
-            packets: VecDeque::new(),
-            bytes: 0,
-            largest_acked: None,
-            newest_sent: None,
-        }
+        Self { first: 0, packets: VecDeque::new(), bytes: 0, largest_acked: None }
     }
 
     /// Bytes under way.
@@ -60,11 +53,6 @@ impl Flight {
     /// Whether nothing is under way.
     pub(super) fn is_empty(&self) -> bool {
         self.packets.is_empty()
-    }
-
-    /// When a packet was last sent, if any is under way.
-    pub(super) fn newest_sent(&self) -> Option<Instant> {
-        self.newest_sent.filter(|_| !self.is_empty())
     }
 
     /// The number that the next packet gets; `None` when there is none or too many are under way.
@@ -78,7 +66,6 @@ impl Flight {
     /// Keeps count of a packet, which has the number of [`Self::next_number`].
     pub(super) fn add(&mut self, packet: Packet) {
         self.bytes += packet.bytes;
-        self.newest_sent = Some(packet.sent);
         self.packets.push_back(Some(packet));
     }
 

@@ -63,6 +63,11 @@ impl Lane {
         let _ = is_ready.wait_for(|is_ready| *is_ready).await;
     }
 
+    /// Whether a frame would go out at once, and every change of it.
+    pub fn readiness(&self) -> watch::Receiver<bool> {
+        self.0.is_ready.subscribe()
+    }
+
     /// Bytes of frames that have not arrived whole.
     pub fn backlog_bytes(&self) -> usize {
         self.sender().backlog_bytes()
@@ -89,8 +94,8 @@ impl Lane {
                 None => moved.await,
             }
             let now = now();
-            if at.is_some_and(|at| at <= now) {
-                self.sender().handle_timeout(now);
+            if at.is_some_and(|at| at <= now) && self.sender().handle_timeout(now) {
+                peer.hasten();
             }
         }
     }

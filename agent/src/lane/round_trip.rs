@@ -57,8 +57,14 @@ impl RoundTrip {
 
     /// Silence after which something is sent to make the receiver speak (RFC 9002, 6.2.1),
     /// doubled for each time that it has not helped.
+    ///
+    /// The allowance for variation is capped, which the RFC does not do: what varies here is
+    /// mostly how long SCTP below keeps a datagram, and a timeout that grows with each such wait
+    /// would prolong the next.
     pub(super) fn probe_timeout(&self, times: u32) -> Duration {
-        let base = self.smoothed + (self.variation * 4).max(LOSS_DELAY_MIN) + ACK_DELAY_MAX;
+        let most = self.smoothed.max(PROBE_TIMEOUT_MIN);
+        let allowance = (self.variation * 4).clamp(LOSS_DELAY_MIN, most);
+        let base = self.smoothed + allowance + ACK_DELAY_MAX;
         let doubled = base.max(PROBE_TIMEOUT_MIN).saturating_mul(1 << times.min(16));
         doubled.min(PROBE_TIMEOUT_MAX)
     }

@@ -40,6 +40,8 @@ pub struct Sender<C = NewReno> {
     round_trip: RoundTrip,
     congestion: C,
     pacer: Pacer,
+    /// Since when nothing has been acknowledged although something was under way.
+    quiet_since: Option<Instant>,
     /// Probe timeouts since something was last acknowledged.
     timeouts: u32,
     /// Datagrams that may go beyond the window.
@@ -71,6 +73,7 @@ impl<C: Congestion> Sender<C> {
             round_trip: RoundTrip::new(),
             congestion,
             pacer: Pacer::new(),
+            quiet_since: None,
             timeouts: 0,
             probes_due: 0,
             sent: 0,
@@ -127,6 +130,9 @@ impl<C: Congestion> Sender<C> {
         };
         let datagram = self.outbox.write(packet, piece)?;
         let bytes = datagram.len();
+        if self.flight.is_empty() {
+            self.quiet_since = Some(now);
+        }
         self.flight.add(Packet { piece, bytes, sent: now });
         self.pacer.spend(bytes);
         self.sent += 1;
@@ -158,11 +164,16 @@ impl<C: Congestion> Sender<C> {
         [probe, pacing].into_iter().flatten().min()
     }
 
-    /// Finds what is lost by now and speaks up when nothing has been heard for too long.
-    pub fn handle_timeout(&mut self, now: Instant) {
+    /// Finds what is lost by now and speaks up when nothing has been heard for too long. `true`
+    /// in the second case: a channel with a timer of its own had better be hastened.
+    pub fn handle_timeout(&mut self, now: Instant) -> bool {
         if self.flight.loss_time(self.round_trip.loss_delay()).is_some() {
             self.find_lost(now);
-        } else if self.probe_time().is_some_and(|at| at <= now) {
+            return false;
+        }
+        let is_silent = self.probe_time().is_some_and(|at| at <= now);
+        if is_silent {
+            self.quiet_since = Some(now);
             self.timeouts = self.timeouts.saturating_add(1);
             self.probes_due = PROBES;
             if self.timeouts == PERSISTENT_TIMEOUTS {
@@ -177,6 +188,7 @@ impl<C: Congestion> Sender<C> {
                 }
             }
         }
+        is_silent
     }
 
     fn handle_ack(&mut self, now: Instant, ack: &Ack) -> Result<(), LaneError> {
@@ -196,6 +208,7 @@ impl<C: Congestion> Sender<C> {
             self.congestion.on_acked(packet.bytes, packet.sent, is_limited);
         }
         if !acked.packets.is_empty() {
+            self.quiet_since = Some(now);
             self.timeouts = 0;
             self.probes_due = 0;
         }
@@ -236,8 +249,10 @@ impl<C: Congestion> Sender<C> {
         self.pacer.wait(now, self.congestion.window_bytes(), self.round_trip.smoothed())
     }
 
+    /// Unlike RFC 9002, frames sent meanwhile do not put this off: at sixty a second they would
+    /// do so for ever.
     fn probe_time(&self) -> Option<Instant> {
-        let sent = self.flight.newest_sent()?;
-        Some(sent + self.round_trip.probe_timeout(self.timeouts))
+        let since = self.quiet_since.filter(|_| !self.flight.is_empty())?;
+        Some(since + self.round_trip.probe_timeout(self.timeouts))
     }
 }

@@ -1,6 +1,10 @@
 //! Peer connections made with the `webrtc` crate.
 
+mod clock;
 mod events;
+mod guard;
+mod haste;
+mod settings;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -8,29 +12,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use ::webrtc::data_channel::{DataChannel, RTCDataChannelInit};
+use ::webrtc::data_channel::DataChannel;
 use ::webrtc::error::Error as StackError;
 use ::webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder, RTCIceCandidateInit,
-    RTCIceCandidateType, RTCIceServer, RTCSessionDescription, SettingEngine, SettingEngineBuilder,
-    StatsSelector,
+    RTCIceCandidateType, RTCSessionDescription, StatsSelector,
 };
 use bytes::BytesMut;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use rtc::ice::mdns::MulticastDnsMode;
 use sasae_protocol::signal::{CANDIDATE_BYTES_MAX, CANDIDATES_MAX};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use clock::Clock;
 pub use events::Events;
 use events::Happenings;
+use guard::Guard;
+use haste::Haste;
 
 use super::{
     CHANNEL_BUFFER_BYTES_MAX, CandidateKind, Channel, Config, Fingerprint, Fingerprints,
-    ICE_CHECK_INTERVAL, ICE_CHECKS_MAX, MESSAGE_BYTES_MAX, Peer, REMOTE_CANDIDATES_MAX, SendError,
-    Stats, TransportError, interfaces, sdp,
+    MESSAGE_BYTES_MAX, Peer, REMOTE_CANDIDATES_MAX, SendError, Stats, TransportError, interfaces,
+    sdp,
 };
 
 /// Time that the stack gets to say goodbye and free its sockets after [`Peer::close`].
@@ -112,6 +117,8 @@ struct WebRtcPeer {
     channels: [Arc<dyn DataChannel>; Channel::ALL.len()],
     phase: watch::Sender<Phase>,
     candidates: AtomicUsize,
+    haste: Arc<Haste>,
+    guard: Arc<Guard>,
     runtime: Handle,
 }
 
@@ -122,28 +129,34 @@ impl WebRtcPeer {
             return Err(TransportError::Setup("this computer has no network address".into()));
         }
         let (listener, happenings) = events::listen();
-        let servers = config.ice_servers.iter().map(ice_server).collect();
+        let clock = Clock::new();
+        let servers = config.ice_servers.iter().map(settings::ice_server).collect();
         let builder = PeerConnectionBuilder::<SocketAddr>::new()
             .with_configuration(
                 RTCConfigurationBuilder::default().with_ice_servers(servers).build(),
             )
-            .with_setting_engine(settings(config.loopback))
+            .with_setting_engine(settings::settings(config.loopback))
             .with_handler(Arc::new(listener))
+            .with_runtime(Arc::new(clock.clone()))
             .with_udp_addrs(addresses)
             .with_data_channel_send_buffer_limit(CHANNEL_BUFFER_BYTES_MAX);
         let built = Box::pin(builder.build()).await.map_err(setup)?;
         let connection: Arc<dyn PeerConnection> = Arc::new(built);
         let mut channels = Vec::with_capacity(Channel::ALL.len());
         for channel in Channel::ALL {
-            let made =
-                connection.create_data_channel(channel.label(), Some(options(channel))).await;
+            let made = connection
+                .create_data_channel(channel.label(), Some(settings::options(channel)))
+                .await;
             channels.push(made.map_err(setup)?);
         }
         let channels = <[_; Channel::ALL.len()]>::try_from(channels)
             .unwrap_or_else(|_| unreachable!("one is pushed for each channel"));
         let phase = watch::Sender::new(Phase::Connecting);
         let (candidates, runtime) = (AtomicUsize::new(0), Handle::current());
-        Ok((Self { connection, channels, phase, candidates, runtime }, happenings))
+        let haste = Arc::new(Haste::new(clock));
+        let guard = Arc::new(Guard::new());
+        let peer = Self { connection, channels, phase, candidates, haste, guard, runtime };
+        Ok((peer, happenings))
     }
 
     /// Our description, once gathering is over or has had [`super::GATHER_WAIT`].
@@ -151,8 +164,15 @@ impl WebRtcPeer {
         happenings.gathered().await;
         let description = self.connection.local_description().await;
         let description = description.ok_or(TransportError::Closed)?.sdp;
-        let events =
-            events::pump(&self.runtime, &self.channels, &self.connection, &self.phase, happenings);
+        let events = events::pump(&self, happenings);
+        let watched = [Channel::Control, Channel::Input]
+            .map(|channel| self.channels[usize::from(channel.id())].clone());
+        self.runtime.spawn(guard::watch(
+            self.guard.clone(),
+            watched,
+            self.haste.clone(),
+            self.phase.subscribe(),
+        ));
         Ok(Described { peer: Arc::new(self), description, events })
     }
 
@@ -183,34 +203,6 @@ impl WebRtcPeer {
             Ok(Phase::Open) => Ok(()),
             Ok(Phase::Connecting | Phase::Closed) | Err(_) => Err(SendError::Closed),
         }
-    }
-}
-
-fn settings(loopback: bool) -> SettingEngine {
-    SettingEngineBuilder::new()
-        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
-        .with_prflx_acceptance_min_wait(Some(Duration::ZERO))
-        .with_srflx_acceptance_min_wait(Some(Duration::ZERO))
-        .with_ice_connection_attempts(Some(ICE_CHECK_INTERVAL), Some(ICE_CHECKS_MAX))
-        .with_include_loopback_candidate(loopback)
-        .build()
-}
-
-fn ice_server(server: &super::IceServer) -> RTCIceServer {
-    RTCIceServer {
-        urls: server.urls.clone(),
-        username: server.username.clone().unwrap_or_default(),
-        credential: server.credential.clone().unwrap_or_default(),
-    }
-}
-
-fn options(channel: Channel) -> RTCDataChannelInit {
-    let is_reliable = channel.is_reliable();
-    RTCDataChannelInit {
-        ordered: is_reliable,
-        max_retransmits: (!is_reliable).then_some(0),
-        negotiated: Some(channel.id()),
-        ..RTCDataChannelInit::default()
     }
 }
 
@@ -249,14 +241,16 @@ impl Peer for WebRtcPeer {
                 // The stack would lose it in silence.
                 return Err(SendError::Full);
             }
-            let channel = self.channel(channel);
+            let handle = self.channel(channel);
             self.unless_closed(async {
                 match checked {
-                    Checked::Text(text) => channel.try_send_text(text).await,
-                    Checked::Bytes(bytes) => channel.try_send(BytesMut::from(bytes)).await,
+                    Checked::Text(text) => handle.try_send_text(text).await,
+                    Checked::Bytes(bytes) => handle.try_send(BytesMut::from(bytes)).await,
                 }
             })
-            .await
+            .await?;
+            self.guard.sent(channel, message.len());
+            Ok(())
         }
         .boxed()
     }
@@ -269,14 +263,16 @@ impl Peer for WebRtcPeer {
         async move {
             let checked = checked(channel, message)?;
             self.opened().await?;
-            let channel = self.channel(channel);
+            let handle = self.channel(channel);
             self.unless_closed(async {
                 match checked {
-                    Checked::Text(text) => channel.send_text(text).await,
-                    Checked::Bytes(bytes) => channel.send(BytesMut::from(bytes)).await,
+                    Checked::Text(text) => handle.send_text(text).await,
+                    Checked::Bytes(bytes) => handle.send(BytesMut::from(bytes)).await,
                 }
             })
-            .await
+            .await?;
+            self.guard.sent(channel, message.len());
+            Ok(())
         }
         .boxed()
     }
@@ -321,7 +317,8 @@ impl Peer for WebRtcPeer {
 
     fn stats(&self, now: Instant) -> BoxFuture<'_, Stats> {
         async move {
-            let mut stats = Stats { round_trip: None, local: None, remote: None };
+            let hastened = self.haste.times();
+            let mut stats = Stats { round_trip: None, local: None, remote: None, hastened };
             if let Some(sctp) = self.connection.sctp().await {
                 let ice = sctp.transport().ice_transport();
                 if let Ok(Some(pair)) = ice.get_selected_candidate_pair().await {
@@ -349,6 +346,10 @@ impl Peer for WebRtcPeer {
             Some(Fingerprints { local, remote })
         }
         .boxed()
+    }
+
+    fn hasten(&self) {
+        self.haste.hasten();
     }
 
     fn close(&self) {

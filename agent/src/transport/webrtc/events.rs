@@ -16,7 +16,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use super::Phase;
+use super::haste::Haste;
+use super::{Phase, WebRtcPeer};
 use crate::transport::{
     CANDIDATE_BATCH, Channel, EVENTS_QUEUED_MAX, Event, GATHER_WAIT, MESSAGE_BYTES_MAX, PathState,
 };
@@ -131,27 +132,22 @@ impl Happenings {
 }
 
 /// Starts reading every channel and the path; the events of all come out in one queue.
-pub(super) fn pump(
-    runtime: &Handle,
-    channels: &[Arc<dyn DataChannel>],
-    connection: &Arc<dyn PeerConnection>,
-    phase: &watch::Sender<Phase>,
-    happenings: Happenings,
-) -> Events {
+pub(super) fn pump(peer: &WebRtcPeer, happenings: Happenings) -> Events {
     let (events, queue) = mpsc::channel(EVENTS_QUEUED_MAX);
-    let unopened = Arc::new(AtomicUsize::new(channels.len()));
-    for (channel, handle) in Channel::ALL.into_iter().zip(channels) {
+    let unopened = Arc::new(AtomicUsize::new(Channel::ALL.len()));
+    for (channel, handle) in Channel::ALL.into_iter().zip(&peer.channels) {
         let reader = Reader {
             channel,
             handle: handle.clone(),
             events: events.clone(),
-            phase: phase.clone(),
+            phase: peer.phase.clone(),
+            haste: peer.haste.clone(),
             unopened: unopened.clone(),
         };
-        runtime.spawn(reader.run());
+        peer.runtime.spawn(reader.run());
     }
-    runtime.spawn(follow(happenings, events, connection.clone()));
-    Events { queue, phase: phase.subscribe(), is_over: false }
+    peer.runtime.spawn(follow(happenings, events, peer.connection.clone()));
+    Events { queue, phase: peer.phase.subscribe(), is_over: false }
 }
 
 /// Reads one channel until it ends.
@@ -160,6 +156,7 @@ struct Reader {
     handle: Arc<dyn DataChannel>,
     events: mpsc::Sender<Event>,
     phase: watch::Sender<Phase>,
+    haste: Arc<Haste>,
     unopened: Arc<AtomicUsize>,
 }
 
@@ -171,6 +168,7 @@ impl Reader {
                     if message.data.len() > MESSAGE_BYTES_MAX {
                         break;
                     }
+                    self.haste.heard();
                     Event::Message { channel: self.channel, bytes: message.data.freeze() }
                 }
                 DataChannelEvent::OnOpen => {
