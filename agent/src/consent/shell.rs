@@ -103,6 +103,7 @@ impl Shell {
         // The hotkey first, so that the indicator's first frame can name it.
         let wanted = self.plan.revocable();
         self.hotkey = self.desk.as_ref().is_some_and(|desk| desk.grab(wanted)) && wanted;
+        let was_sharing = self.indicator.is_some();
         self.arrange_indicator(event_loop)?;
         self.arrange_request(event_loop, &screen)?;
         if self.main.is_none() {
@@ -113,6 +114,10 @@ impl Shell {
         }
         if let Some(main) = &self.main {
             main.show(self.request.is_none());
+            // The technician is to see the desktop and not this window; the indicator has Stop.
+            if self.indicator.is_some() != was_sharing {
+                main.window().set_minimized(self.indicator.is_some());
+            }
         }
         Ok(())
     }

@@ -22,6 +22,8 @@ pub(super) const FOOTER_HEIGHT: f32 = 30.0;
 const FOCUS_WIDTH: f32 = 3.0;
 /// Characters that a field takes; a link is far shorter.
 const FIELD_CHARS_MAX: usize = 512;
+/// Characters of a PIN with what people put between its groups.
+const PIN_TYPED_MAX: usize = 13;
 /// Digits of a PIN that are shown together.
 const PIN_GROUP: usize = 3;
 
@@ -246,10 +248,12 @@ pub(super) fn field(
 
 /// The text of a field: a PIN in groups, everything else as it is.
 fn group(text: &str, size: f32, color: Color32) -> LayoutJob {
-    let format = TextFormat { font_id: plain(size), color, ..TextFormat::default() };
     let digits = text.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     let mut job = LayoutJob::default();
     job.wrap.max_width = f32::INFINITY;
+    // A link is long; smaller, more of it can be seen.
+    let size = if digits || text.chars().count() <= PIN_TYPED_MAX { size } else { size * 0.6 };
+    let format = TextFormat { font_id: plain(size), color, ..TextFormat::default() };
     if digits && !text.is_empty() {
         let chars: Vec<char> = text.chars().collect();
         for (index, part) in chars.chunks(PIN_GROUP).enumerate() {

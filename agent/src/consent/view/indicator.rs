@@ -1,7 +1,11 @@
 //! The indicator: who sees or controls this computer, and Stop. Stands over everything else.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
-use egui::{Color32, CornerRadius, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Color32, CornerRadius, Galley, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
 use sasae_protocol::Mode;
 
 use super::{Act, Outcome, Surroundings};
@@ -11,7 +15,7 @@ use crate::locale::fill;
 
 /// Height of the indicator, in points.
 const HEIGHT: f32 = 56.0;
-/// Width of the text at most, in points; a longer name is cut.
+/// Width of the text at most, in points; a longer name is shortened, what happens never is.
 const TEXT_WIDTH_MAX: f32 = 520.0;
 /// The indicator looks the same on a light and on a dark desktop.
 const GROUND: Color32 = Color32::from_rgb(0x1d, 0x22, 0x29);
@@ -26,13 +30,13 @@ pub(in crate::consent) fn indicator(
     around: &Surroundings,
 ) -> (Vec<Outcome>, Vec2) {
     let texts = around.texts();
-    let text = match mode {
+    let sentence = match mode {
         Mode::View => texts.indicator_view,
         Mode::Control => texts.indicator_control,
     };
-    let text = fill(text, &[("technician", technician)]);
+    let text = fill(sentence, &[("technician", technician)]);
     let hotkey = around.hotkey.map(|keys| fill(texts.hotkey, &[("keys", keys)]));
-    let line = ui.painter().layout_no_wrap(text.clone(), strong(16.0), Color32::WHITE);
+    let line = shortened(ui, sentence, technician);
     let below = hotkey.map(|hotkey| {
         let muted = Color32::from_rgb(0xb6, 0xbf, 0xca);
         (hotkey.clone(), ui.painter().layout_no_wrap(hotkey, plain(12.5), muted))
@@ -84,4 +88,18 @@ pub(in crate::consent) fn indicator(
         outcomes.push(Outcome::Act(Act::Stop));
     }
     (outcomes, size)
+}
+
+/// The sentence with as much of the name as fits.
+fn shortened(ui: &Ui, sentence: &str, name: &str) -> Arc<Galley> {
+    let mut letters: Vec<char> = name.chars().collect();
+    let mut shown = name.to_owned();
+    loop {
+        let text = fill(sentence, &[("technician", &shown)]);
+        let galley = ui.painter().layout_no_wrap(text, strong(16.0), Color32::WHITE);
+        if galley.size().x <= TEXT_WIDTH_MAX || letters.pop().is_none() {
+            return galley;
+        }
+        shown = letters.iter().chain(['…'].iter()).collect();
+    }
 }

@@ -315,3 +315,17 @@ fn the_indicator_says_who_and_how_to_stop_it() {
     harness.run();
     assert_eq!(harness.state().outcomes, [Outcome::Act(Act::Stop)]);
 }
+
+#[test]
+fn a_long_name_is_shortened_and_never_hides_what_happens_or_stop() {
+    let long = "Maximiliane-Theodora von und zu Hohenlohe-Langenburg the Younger".to_owned();
+    let screen = Screen::Sharing { technician: long.clone(), mode: Mode::Control };
+    let mut page = page(Language::En, screen);
+    page.fresh = false;
+    let harness = harness(page);
+    let name = format!("{long} is controlling your computer");
+    let status = find(&harness, Role::Status, &name).rect();
+    let stop = find(&harness, Role::Button, "Stop").rect();
+    assert!(status.width() < 760.0, "{status:?}");
+    assert!(status.contains_rect(stop));
+}
