@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    access::Policy,
     resolve::Names,
     routes::Route,
     site::{Site, entries},
@@ -24,6 +25,10 @@ pub struct FunctionPlan {
     pub timeout: Duration,
     /// Its memory in MB; told to it, not enforced.
     pub memory_mb: u64,
+    /// The access key in its environment, by which the inward side knows it.
+    pub access_key: String,
+    /// What its role allows.
+    pub policy: Policy,
     /// Its whole environment.
     pub environment: BTreeMap<String, String>,
 }
@@ -46,6 +51,10 @@ pub enum Origin {
 pub struct TablePlan {
     /// Its name.
     pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The name of its partition key.
+    pub hash_key: String,
     /// The body of `CreateTable`.
     pub create: Value,
     /// The attribute that holds when an item may be collected.
@@ -63,6 +72,8 @@ pub struct Blueprint {
     pub socket_routes: BTreeMap<String, String>,
     /// The WebSocket API's stage, part of the address of `@connections`.
     pub socket_stage: String,
+    /// The WebSocket API's id.
+    pub socket_api: String,
     /// Path patterns in the order in which they are tried.
     pub behaviours: Vec<(String, Origin)>,
     /// What the distribution adds to every request for an API.
@@ -93,6 +104,7 @@ impl Blueprint {
             routes,
             socket_routes,
             socket_stage: reader.socket_stage()?,
+            socket_api: names.text(&json!({ "Ref": "SocketApi" }))?,
             behaviours: reader.behaviours()?,
             edge_headers: reader.edge_headers()?,
             redirects: reader.client_addresses("CallbackURLs")?,
@@ -150,10 +162,15 @@ impl Reader<'_> {
             let all = merged(global, own);
             let seconds = all["Timeout"].as_u64().ok_or(TemplateError::Shape("no Timeout"))?;
             let arn = self.names.text(&json!({ "Fn::GetAtt": [id, "Arn"] }))?;
+            let program = program(all["CodeUri"].as_str().unwrap_or_default()).to_owned();
+            let access_key = format!("{}{}", self.site.access_key, program.to_uppercase());
+            environment.insert("AWS_ACCESS_KEY_ID".to_owned(), access_key.clone());
             let plan = FunctionPlan {
                 name: self.names.text(&json!({ "Ref": id }))?,
                 arn: arn.clone(),
-                program: program(all["CodeUri"].as_str().unwrap_or_default()).to_owned(),
+                program,
+                access_key,
+                policy: self.policy(&own["Role"])?,
                 timeout: Duration::from_secs(seconds),
                 memory_mb: all["MemorySize"].as_u64().unwrap_or(128),
                 environment,
@@ -161,6 +178,15 @@ impl Reader<'_> {
             functions.insert(arn, plan);
         }
         Ok(functions)
+    }
+
+    /// What the role of a function allows.
+    fn policy(&self, role: &Value) -> Result<Policy, TemplateError> {
+        let id = role["Fn::GetAtt"][0].as_str().unwrap_or_default();
+        let mut roles = self.resources("AWS::IAM::Role");
+        let found = roles.find(|(name, _)| *name == id);
+        let (_, properties) = found.ok_or_else(|| TemplateError::Missing(format!("role {id}")))?;
+        Policy::read(&self.names.resolve(&properties["Policies"])?)
     }
 
     /// The routes of both APIs; those of the WebSocket API begin with a dollar.
@@ -291,7 +317,11 @@ impl Reader<'_> {
             stream["StreamEnabled"] = json!(true);
             create.insert("StreamSpecification".to_owned(), stream);
         }
-        Ok(TablePlan { name, create: Value::Object(create), ttl_attribute: ttl })
+        let arn = self.names.text(&json!({ "Fn::GetAtt": ["Table", "Arn"] }))?;
+        let keys = create["KeySchema"].as_array().into_iter().flatten();
+        let hash_key = keys.filter(|key| key["KeyType"] == "HASH").map(|key| &key["AttributeName"]);
+        let hash_key = hash_key.map(text).next().unwrap_or_default();
+        Ok(TablePlan { name, arn, hash_key, create: Value::Object(create), ttl_attribute: ttl })
     }
 }
 

@@ -10,26 +10,18 @@ use axum::{
 use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::meter::Meter;
+use crate::{access::Denied, meter::Meter};
 
 const TARGET: &str = "DynamoDB_20120810.";
 const JSON: &str = "application/x-amz-json-1.0";
-
-/// Whether a request is meant for DynamoDB.
-pub fn is_meant(headers: &HeaderMap) -> bool {
-    operation(headers).is_some()
-}
 
 /// Carries one request out.
 pub async fn answer(
     database: Database,
     meter: &Meter,
-    headers: &HeaderMap,
+    operation: String,
     body: String,
 ) -> Response {
-    let Some(operation) = operation(headers).map(str::to_owned) else {
-        return reply(StatusCode::BAD_REQUEST, r#"{"__type":"UnknownOperationException"}"#.into());
-    };
     meter.count(&format!("dynamodb {operation}"));
     let work = tokio::task::spawn_blocking(move || carry_out(&database, &operation, &body));
     match work.await {
@@ -45,7 +37,16 @@ pub async fn answer(
     }
 }
 
-fn operation(headers: &HeaderMap) -> Option<&str> {
+/// The answer to who may not do that.
+pub fn denied(denied: &Denied) -> Response {
+    tracing::error!(%denied, "a function asked for more than its role allows");
+    let kind = "com.amazon.coral.service#AccessDeniedException";
+    let body = serde_json::json!({ "__type": kind, "Message": denied.to_string() });
+    reply(StatusCode::BAD_REQUEST, body.to_string())
+}
+
+/// The operation that a request names.
+pub fn operation(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-amz-target")?.to_str().ok()?.strip_prefix(TARGET)
 }
 

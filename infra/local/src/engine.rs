@@ -81,6 +81,8 @@ mod tests {
     fn plan() -> TablePlan {
         TablePlan {
             name: "things".to_owned(),
+            arn: "arn:things".to_owned(),
+            hash_key: "pk".to_owned(),
             ttl_attribute: "ttl".to_owned(),
             create: json!({
                 "TableName": "things",

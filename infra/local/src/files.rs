@@ -57,6 +57,9 @@ impl Files {
             .await;
         match served {
             Ok(response) => response.map(Body::new).into_response(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                StatusCode::NOT_FOUND.into_response()
+            }
             Err(error) => {
                 tracing::error!(%error, folder = %folder.display(), "a file could not be read");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()

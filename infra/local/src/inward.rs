@@ -9,15 +9,14 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{
-        HeaderMap, StatusCode,
-        header::{AUTHORIZATION, ORIGIN},
-    },
+    http::{HeaderMap, Method, StatusCode, header::ORIGIN},
     response::{IntoResponse, Response},
 };
 use dynoxide::Database;
 
 use crate::{
+    access::{self, Need},
+    callers::Callers,
     clock,
     connections::Connections,
     connections_api, dynamo,
@@ -26,6 +25,7 @@ use crate::{
     limits::Verdict,
     meter::Meter,
     scheduler::{Scheduler, api},
+    site::{ACCOUNT, REGION},
 };
 
 /// Bytes of a request: DynamoDB's own limit.
@@ -47,8 +47,8 @@ pub struct Inward {
     pub stage: String,
     /// The issuer, for its rotation.
     pub issuer: Arc<Issuer>,
-    /// The access key that must be named.
-    pub access_key: String,
+    /// Who may ask, and for what.
+    pub callers: Callers,
     /// What the control addresses want to see.
     pub control_token: String,
     /// The counts.
@@ -59,12 +59,6 @@ impl Inward {
     /// The inward side's addresses.
     pub fn router(self: Arc<Self>) -> Router {
         Router::new().fallback(answer).with_state(self)
-    }
-
-    /// Whether the signature names the run's key. The key is random; the signature is not checked.
-    fn is_signed(&self, headers: &HeaderMap) -> bool {
-        let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        value.is_some_and(|value| value.contains(&format!("Credential={}/", self.access_key)))
     }
 
     fn is_control(&self, headers: &HeaderMap) -> bool {
@@ -100,22 +94,37 @@ async fn answer(State(inward): State<Arc<Inward>>, request: Request<Body>) -> Re
     if path.starts_with("/control/") && inward.is_control(&parts.headers) {
         return inward.control(path).await;
     }
-    if !inward.is_signed(&parts.headers) {
+    let Some(caller) = inward.callers.find(&parts.headers) else {
         return connections_api::error(StatusCode::FORBIDDEN, "ForbiddenException");
-    }
+    };
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
         let status = StatusCode::PAYLOAD_TOO_LARGE;
         return connections_api::error(status, "PayloadTooLargeException");
     };
-    if dynamo::is_meant(&parts.headers) {
-        let body = String::from_utf8_lossy(&body).into_owned();
-        return dynamo::answer(inward.database.clone(), &inward.meter, &parts.headers, body).await;
+    if let Some(operation) = dynamo::operation(&parts.headers) {
+        let content = serde_json::from_slice(&body).unwrap_or_default();
+        let arns = &inward.callers;
+        let needs = access::dynamo(operation, &content, &arns.table, &arns.hash_key);
+        if let Err(denied) = caller.check(&needs) {
+            return dynamo::denied(&denied);
+        }
+        let (operation, body) = (operation.to_owned(), String::from_utf8_lossy(&body).into_owned());
+        return dynamo::answer(inward.database.clone(), &inward.meter, operation, body).await;
     }
     if let Some(id) = connections_api::connection_of(&inward.stage, path) {
+        let end = format!("{}/@connections/{id}", parts.method);
+        let resource = format!("{}/{}/{end}", inward.callers.socket_api, inward.stage);
+        if caller.check(&[need("execute-api:ManageConnections", resource)]).is_err() {
+            return connections_api::error(StatusCode::FORBIDDEN, "ForbiddenException");
+        }
         inward.meter.count(&format!("@connections {}", parts.method));
         return connections_api::answer(&inward.connections, &parts.method, &id, body.to_vec());
     }
     if let Some(name) = api::schedule_of(path) {
+        let needs = scheduler_needs(&parts.method, name, &inward.terms);
+        if caller.check(&needs).is_err() {
+            return connections_api::error(StatusCode::FORBIDDEN, "AccessDeniedException");
+        }
         inward.meter.count(&format!("scheduler {}", parts.method));
         let name = name.to_owned();
         let query = query(parts.uri.query().unwrap_or_default());
@@ -126,6 +135,27 @@ async fn answer(State(inward): State<Arc<Inward>>, request: Request<Body>) -> Re
         return answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
     connections_api::error(StatusCode::NOT_FOUND, "UnknownOperationException")
+}
+
+/// What a request to the scheduler needs.
+fn scheduler_needs(method: &Method, name: &str, terms: &api::Terms) -> Vec<Need> {
+    let action = match *method {
+        Method::POST => "CreateSchedule",
+        Method::PUT => "UpdateSchedule",
+        Method::DELETE => "DeleteSchedule",
+        _ => "GetSchedule",
+    };
+    let group = &terms.group;
+    let resource = format!("arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/{name}");
+    let mut needs = vec![need(&format!("scheduler:{action}"), resource)];
+    if matches!(*method, Method::POST | Method::PUT) {
+        needs.push(need("iam:PassRole", terms.role.clone()));
+    }
+    needs
+}
+
+fn need(action: &str, resource: String) -> Need {
+    Need { action: action.to_owned(), resource, leading_key: None }
 }
 
 async fn blocking(work: impl FnOnce() -> bool + Send + 'static) -> Response {

@@ -13,7 +13,9 @@
 //! # Ok(()) }
 //! ```
 
+pub mod access;
 pub mod blueprint;
+pub mod callers;
 pub mod clock;
 pub mod connections;
 pub mod connections_api;

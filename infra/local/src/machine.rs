@@ -12,6 +12,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
     blueprint::Blueprint,
+    callers::Callers,
     clock,
     connections::Connections,
     console_config, engine,
@@ -141,7 +142,7 @@ impl Parts {
             connections: connections.clone(),
             stage: self.blueprint.socket_stage.clone(),
             issuer: issuer.clone(),
-            access_key: self.site.access_key.clone(),
+            callers: Callers::of(&self.blueprint, &self.site),
             control_token: control_token.clone(),
             meter,
         });

@@ -1,4 +1,4 @@
-//! The demo team: made through the store's own functions, only what is not there yet.
+//! A team's beginning: made through the store's own functions, only what is not there yet.
 
 use sasae_domain::Member;
 use sasae_protocol::{MemberId, Name, Seconds, TeamId, api::default_channel};
@@ -10,38 +10,53 @@ use crate::issuer::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember};
 /// How long a session of the default channel lives.
 const DEFAULT_LIFE_SECONDS: u32 = 24 * 60 * 60;
 
-/// Why the demo team could not be made.
+/// Why a team could not be made.
 #[derive(Debug, Error)]
 pub enum SeedError {
     /// The store did not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A name or id of ours has the wrong form.
-    #[error("the demo team has a {0} of the wrong form")]
+    #[error("the team has a {0} of the wrong form")]
     Form(&'static str),
 }
 
-/// Makes the team, its default channel and the demo members; `issuer` is who names them.
+/// Makes the demo team; `issuer` is who names its members.
 pub async fn seed(store: &impl Store, team: &TeamId, issuer: &str) -> Result<(), SeedError> {
+    let subject = |demo: &DemoMember| TokenSubject {
+        issuer: issuer.to_owned(),
+        subject: demo.subject.into(),
+    };
+    let members: Result<Vec<_>, SeedError> =
+        DEMO_MEMBERS.iter().map(|demo| Ok((member(team, demo)?, subject(demo)))).collect();
+    found(store, team, DEMO_TEAM, &members?).await
+}
+
+/// Makes a team, its default channel and these members, each only when it is not there yet.
+pub async fn found(
+    store: &impl Store,
+    team: &TeamId,
+    team_name: &str,
+    members: &[(Member, TokenSubject)],
+) -> Result<(), SeedError> {
     let name = |text: &str| Name::new(text).map_err(|_| SeedError::Form("name"));
     if store.team(team).await?.is_none() {
-        store.put_team(&Team { id: team.clone(), name: name(DEMO_TEAM)?, domain: None }).await?;
+        store.put_team(&Team { id: team.clone(), name: name(team_name)?, domain: None }).await?;
     }
     if store.channels(team).await?.is_empty() {
         store
             .put_channel(&Channel {
                 id: default_channel(),
                 team: team.clone(),
-                name: name("General / 全般")?,
+                name: name("全般 / General")?,
                 life: Seconds::new(DEFAULT_LIFE_SECONDS),
                 is_default: true,
             })
             .await?;
     }
-    for demo in &DEMO_MEMBERS {
-        let subject = TokenSubject { issuer: issuer.to_owned(), subject: demo.subject.to_owned() };
-        if store.member_of(&subject).await?.is_none() {
-            store.put_member(&member(team, demo)?, &subject).await?;
+    for (member, subject) in members {
+        if store.member_of(subject).await?.is_none() {
+            store.put_member(member, subject).await?;
         }
     }
     Ok(())

@@ -80,6 +80,24 @@ fn every_address_has_its_origin() {
 }
 
 #[test]
+fn each_function_has_what_its_role_allows_and_no_more() {
+    use crate::access::Need;
+    let blueprint = blueprint();
+    let table = blueprint.table.arn.clone();
+    let may = |program: &str, action: &str, key: &str| {
+        let need = Need {
+            action: format!("dynamodb:{action}"),
+            resource: table.clone(),
+            leading_key: Some(key.to_owned()),
+        };
+        blueprint.function(program).unwrap().policy.check(&[need]).is_ok()
+    };
+    assert!(may("http", "GetItem", "U#1") && !may("socket", "GetItem", "U#1"));
+    assert!(may("socket", "DeleteItem", "K#1") && !may("expiry", "DeleteItem", "K#1"));
+    assert!(may("expiry", "UpdateItem", "S#1") && !may("http", "Scan", "S#1"));
+}
+
+#[test]
 fn the_gateways_headers_are_strict() {
     let headers: BTreeMap<_, _> = blueprint().headers.into_iter().collect();
     let policy = &headers["content-security-policy"];

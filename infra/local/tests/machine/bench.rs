@@ -11,6 +11,7 @@ use dynoxide::Database;
 use futures_util::future::BoxFuture;
 use sasae_local::{
     blueprint::Origin,
+    callers::Callers,
     clock,
     connections::Connections,
     faults::Faults,
@@ -113,7 +114,7 @@ impl Bench {
             connections,
             stage: "socket".to_owned(),
             issuer: issuer.clone(),
-            access_key: ACCESS_KEY.to_owned(),
+            callers: Callers { owner: ACCESS_KEY.to_owned(), ..Callers::default() },
             control_token: CONTROL.to_owned(),
             meter,
         });

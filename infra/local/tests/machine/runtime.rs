@@ -8,6 +8,7 @@ use std::{
 };
 
 use sasae_local::{
+    access::Policy,
     blueprint::FunctionPlan,
     clock,
     invoke::{Functions, InvokeError},
@@ -31,6 +32,8 @@ fn functions(timeout: Duration) -> Functions {
         program: "echo_function".to_owned(),
         timeout,
         memory_mb: 256,
+        access_key: String::new(),
+        policy: Policy::default(),
         environment: BTreeMap::from([("TABLE_NAME".to_owned(), "table".to_owned())]),
     };
     let pool = Pool::start(&plan, &examples());
