@@ -107,3 +107,6 @@ impl World for Aws {
         web::get(self.web(), url).await
     }
 }
+
+#[cfg(test)]
+mod tests;

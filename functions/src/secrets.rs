@@ -7,6 +7,8 @@ use sasae_protocol::{JoinCode, LinkSecret, Pin, Seconds, SessionId, Timestamp};
 use sasae_store::{CodeHash, TicketHash};
 use serde::{Deserialize, Serialize};
 
+/// The header by which the edge in front proves itself.
+pub(crate) const EDGE_HEADER: &str = "x-sasae-edge";
 /// How long a challenge can be answered.
 pub(crate) const CHALLENGE_LIFE: Seconds = Seconds::new(30);
 /// How long a ticket can be used.

@@ -45,6 +45,9 @@ pub(super) async fn post(client: &Client, to: &ConnectionId, text: &str) -> Resu
         (Some(PostToConnectionError::LimitExceededException(_)), _) | (_, Some(429)) => {
             PostError::Busy
         }
-        _ => PostError::Failed,
+        (_, status) => {
+            tracing::warn!(status, "the gateway did not take a post");
+            PostError::Failed
+        }
     })
 }

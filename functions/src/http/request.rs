@@ -12,11 +12,8 @@ use serde_json::Value;
 
 use crate::Failure;
 use crate::denied::Denied;
-use crate::secrets::is_same;
+use crate::secrets::{EDGE_HEADER, is_same};
 use crate::settings::Hidden;
-
-/// The header by which the edge in front proves itself.
-const EDGE_HEADER: &str = "x-sasae-edge";
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

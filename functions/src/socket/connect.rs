@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::request::Request;
 use crate::call::Call;
 use crate::denied::Denied;
-use crate::secrets::ticket_hash;
+use crate::secrets::{EDGE_HEADER, is_same, ticket_hash};
 use crate::world::World;
 
 /// Where a connection comes from, by its header `Origin`.
@@ -27,6 +27,9 @@ pub(super) async fn connect<W: World>(
     call: &Call<'_, W>,
     request: &Request,
 ) -> Result<Value, Denied> {
+    if !is_from_edge(call, &request.header(EDGE_HEADER)) {
+        return Err(ErrorCode::NotPermitted.into());
+    }
     let from = origin(&request.header("origin"), &call.deployment.settings.console_origin)
         .ok_or(ErrorCode::NotPermitted)?;
     let hash = offered(&request.header("sec-websocket-protocol")).ok_or(ErrorCode::BadTicket)?;
@@ -48,6 +51,12 @@ pub(super) async fn connect<W: World>(
     let connection = Connection { id, principal, peers: BTreeMap::new(), since: now };
     call.patiently(|| call.store().put_connection(&connection)).await?;
     Ok(json!({ "statusCode": 200, "headers": { "Sec-WebSocket-Protocol": SUBPROTOCOL } }))
+}
+
+/// Whether it came through the edge, when there is one: nobody goes round its limits.
+fn is_from_edge<W: World>(call: &Call<'_, W>, given: &[&str]) -> bool {
+    let Some(edge) = &call.deployment.settings.edge_secret else { return true };
+    matches!(given, [one] if is_same(edge.reveal().as_bytes(), one.as_bytes()))
 }
 
 async fn console<W: World>(

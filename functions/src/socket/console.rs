@@ -1,6 +1,6 @@
 //! What a console says over its connection.
 
-use sasae_domain::{Member, Order};
+use sasae_domain::{Device, Member, Order};
 use sasae_protocol::socket::{FromConsole, ToAgent, ToConsole};
 use sasae_protocol::{ErrorCode, MemberId, RequestId, SessionId};
 use sasae_store::{Connection, List, Store};
@@ -103,6 +103,12 @@ async fn connect<W: World>(
     request: RequestId,
 ) -> Result<(), Denied> {
     let member = present(call, id).await?;
+    // A connect that the agent cannot hear of would leave the technician waiting.
+    let found = call.patiently(|| call.store().session(session)).await?;
+    let is_away = |device: &Device| device.connection.is_none();
+    if found.is_some_and(|found| found.session.device().is_some_and(is_away)) {
+        return Err(ErrorCode::CustomerAway.into());
+    }
     let order = Order::Connect { request, connection: sender.id.clone() };
     call.order(session, &order, By::Member(member)).await.map(drop)
 }

@@ -1,6 +1,7 @@
 //! Announcing the end of a session's time.
 
 use sasae_domain::EventKind;
+use sasae_functions::world::World;
 use sasae_functions::{Failure, expiry};
 use sasae_store::{Fault, Op, Store};
 use serde_json::json;
@@ -41,6 +42,16 @@ async fn called_early_it_schedules_anew_and_announces_nothing() {
     let event = json!({ "team": "demo", "session": made.id });
     let failed = expiry::handle(&gateway.deployment, event).await;
     assert_eq!(failed, Err(Failure::Unavailable), "so that it is called again");
+}
+
+#[tokio::test]
+async fn called_a_moment_early_it_waits_for_the_moment() {
+    let gateway = Gateway::new().await;
+    let made = gateway.make("aiko").await;
+    gateway.wait(3_598);
+    assert_eq!(gateway.expire(made.id).await, json!({ "did": "expired" }));
+    let now = gateway.world().now();
+    assert_eq!(now, gateway.kept(made.id).await.session.expires_at());
 }
 
 #[tokio::test]

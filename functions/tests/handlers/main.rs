@@ -9,6 +9,7 @@ mod gateway;
 mod issuer;
 mod join;
 mod log;
+mod race;
 mod relay;
 mod share;
 mod sign_in;

@@ -259,6 +259,18 @@ async fn a_live_share_pushes_the_expiry_on() {
 }
 
 #[tokio::test]
+async fn nobody_connects_to_an_agent_that_is_away() {
+    let scene = Scene::granted().await;
+    scene.gateway.hang_up(&scene.agent).await;
+    scene.read();
+    scene.connect().await;
+    assert_eq!(scene.read().0[0]["code"], "customer_away");
+    scene.gateway.agent(scene.id(), &scene.device).await;
+    scene.connect().await;
+    assert!(kinds(&scene.read().0).contains(&"connect"));
+}
+
+#[tokio::test]
 async fn only_who_was_granted_connects() {
     let scene = Scene::granted().await;
     scene.command(json!({ "type": "invite", "member": "ben" })).await;

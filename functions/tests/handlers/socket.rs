@@ -1,9 +1,9 @@
 //! Who may open a connection, and what becomes of what is said over it.
 
-use sasae_store::Store;
+use sasae_store::{FaultStore, MemoryStore, Store};
 use serde_json::{Value, json};
 
-use crate::gateway::{CONSOLE, Device, Gateway};
+use crate::gateway::{CONSOLE, Device, Gateway, settings};
 
 fn console_headers(ticket: &str) -> Value {
     json!({ "Origin": CONSOLE, "Sec-WebSocket-Protocol": format!("sasae.v1, ticket.{ticket}") })
@@ -57,6 +57,20 @@ async fn a_console_connects_from_its_own_origin_only() {
     let protocols = format!("sasae.v1, ticket.{ticket}");
     let lower = json!({ "origin": CONSOLE, "sec-websocket-protocol": protocols });
     assert_eq!(gateway.open(&gateway.fresh(), lower).await.0, 200, "names in any case");
+}
+
+#[tokio::test]
+async fn behind_an_edge_nobody_connects_round_it() {
+    let edge = "the-edge-is-known-by-this";
+    let behind = settings(&[("EDGE_SECRET", edge)]);
+    let gateway = Gateway::with(FaultStore::new(MemoryStore::new()), behind).await;
+    let headers = json!({ "Origin": CONSOLE, "Sec-WebSocket-Protocol":
+        format!("sasae.v1, ticket.{}", "a".repeat(43)) });
+    assert_eq!(gateway.open(&gateway.fresh(), headers.clone()).await.0, 403);
+    let mut through = headers;
+    through["X-Sasae-Edge"] = json!(edge);
+    assert_eq!(gateway.open(&gateway.fresh(), through).await.0, 401, "the ticket is looked at");
+    assert_eq!(gateway.call("aiko", "GET /api/me", Value::Null).await.status, 403);
 }
 
 #[tokio::test]
