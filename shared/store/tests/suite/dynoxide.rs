@@ -56,6 +56,44 @@ async fn a_table_that_is_there_is_left_alone() {
     assert_eq!(engine.store.session(id(1)).await.unwrap(), Some(record));
 }
 
+/// What the template says of the table, without its spaces.
+fn template() -> String {
+    let template = include_str!("../../../../infra/template.yaml");
+    let (_, table) = template.split_once("Type: AWS::DynamoDB::Table").unwrap();
+    let (table, _) = table.split_once("\n  # ---").unwrap();
+    table.split_whitespace().collect()
+}
+
+#[tokio::test]
+async fn the_table_is_the_one_of_the_template() {
+    let engine = Engine::start().await;
+    let described = engine.config.client().describe_table().table_name("sasae").send().await;
+    let table = described.unwrap().table.unwrap();
+    let mut template = template();
+    let mut take = |text: String| {
+        assert!(template.contains(&text), "{text} is not in {template}");
+        template = template.replacen(&text, "", 1);
+    };
+    for attribute in table.attribute_definitions() {
+        let (name, kind) = (attribute.attribute_name(), attribute.attribute_type());
+        take(format!("{{AttributeName:{name},AttributeType:{kind}}}"));
+    }
+    let indexes = table.global_secondary_indexes();
+    let keys = indexes.iter().flat_map(|index| index.key_schema());
+    for key in table.key_schema().iter().chain(keys) {
+        take(format!("{{AttributeName:{},KeyType:{}}}", key.attribute_name(), key.key_type()));
+    }
+    for index in indexes {
+        take(format!("IndexName:{}", index.index_name().unwrap()));
+        take("ProjectionType:ALL".to_owned());
+    }
+    let view = table.stream_specification().unwrap().stream_view_type().unwrap();
+    take(format!("StreamViewType:{view}"));
+    take("{AttributeName:ttl,Enabled:true}".to_owned());
+    take("BillingMode:PAY_PER_REQUEST".to_owned());
+    assert!(!template.contains("AttributeName:") && !template.contains("IndexName:"), "{template}");
+}
+
 /// The samples are of a year ago, so their time to live is long over.
 #[tokio::test]
 async fn the_time_to_live_takes_a_session_and_its_codes_and_leaves_the_audit() {
