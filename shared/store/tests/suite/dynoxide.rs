@@ -1,5 +1,6 @@
 //! The same table in an embedded engine, spoken to over HTTP as on AWS.
 
+use aws_sdk_dynamodb::types::GlobalSecondaryIndexDescription;
 use dynoxide::Database;
 use sasae_store::{Credentials, DynamoConfig, DynamoStore, Store, create_table};
 use tokio::net::TcpListener;
@@ -79,7 +80,7 @@ async fn the_table_is_the_one_of_the_template() {
         take(format!("{{AttributeName:{name},AttributeType:{kind}}}"));
     }
     let indexes = table.global_secondary_indexes();
-    let keys = indexes.iter().flat_map(|index| index.key_schema());
+    let keys = indexes.iter().flat_map(GlobalSecondaryIndexDescription::key_schema);
     for key in table.key_schema().iter().chain(keys) {
         take(format!("{{AttributeName:{},KeyType:{}}}", key.attribute_name(), key.key_type()));
     }
