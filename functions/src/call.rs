@@ -4,8 +4,8 @@ use std::future::Future;
 use std::time::Duration;
 
 use sasae_domain::{Member, Names};
-use sasae_protocol::{ErrorCode, Timestamp};
-use sasae_store::{Store, StoreError, Team};
+use sasae_protocol::{ErrorCode, SessionId, Timestamp};
+use sasae_store::{SessionRecord, Store, StoreError, Team};
 use tokio::sync::OnceCell;
 
 use crate::Deployment;
@@ -49,6 +49,13 @@ impl<'a, W: World> Call<'a, W> {
 
     pub(crate) fn store(&self) -> &'a W::Store {
         self.deployment.world.store()
+    }
+
+    /// A session of this deployment's team; another team's is not there.
+    pub(crate) async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
+        let team = &self.deployment.settings.team;
+        let found = self.store().session(id).await?;
+        Ok(found.filter(|found| found.session.team == *team))
     }
 
     /// The team and its members; read once in a call.

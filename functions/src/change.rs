@@ -60,7 +60,7 @@ impl<W: World> Call<'_, W> {
         let mut in_doubt: Vec<Change> = Vec::new();
         loop {
             let now = self.now();
-            let found = match self.store().session(id).await {
+            let found = match self.session(id).await {
                 Ok(found) => found,
                 Err(error) => {
                     self.lose(&mut patience, error).await?;

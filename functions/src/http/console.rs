@@ -120,7 +120,7 @@ async fn listed<W: World>(call: &Call<'_, W>, member: &Member, list: &List) -> A
 pub(super) async fn session<W: World>(call: &Call<'_, W>, request: &Request) -> Answered {
     let member = signed_in(call, request).await?;
     let id = request.session()?;
-    let record = call.patiently(|| call.store().session(id)).await?;
+    let record = call.patiently(|| call.session(id)).await?;
     let record = record.ok_or(ErrorCode::NotFound)?;
     Ok(Answer::ok(&seen(call, &record, &member).await?))
 }
@@ -307,7 +307,7 @@ async fn keep<W: World>(
             Err(error) => error,
         };
         // After a failure it may be there all the same, with the codes of that try.
-        if let Ok(Some(record)) = call.store().session(session.id).await
+        if let Ok(Some(record)) = call.session(session.id).await
             && let Ok(ways) = secrets.open(session.id, &record.sealed_codes)
         {
             return Ok((record, ways));

@@ -54,7 +54,7 @@ async fn found<W: World>(call: &Call<'_, W>, code: &JoinCode) -> Result<SessionR
     let hash = call.deployment.secrets.code_hash(code);
     let id = call.patiently(|| call.store().session_of_code(&hash)).await?;
     let id = id.ok_or(ErrorCode::UnknownCode)?;
-    let record = call.patiently(|| call.store().session(id)).await?;
+    let record = call.patiently(|| call.session(id)).await?;
     record.ok_or_else(|| ErrorCode::UnknownCode.into())
 }
 
@@ -113,7 +113,7 @@ pub(super) async fn ticket<W: World>(call: &Call<'_, W>, request: &Request) -> A
     if !secrets.is_fresh(&body.challenge, body.session, call.now()) {
         return Err(ErrorCode::BadSignature.into());
     }
-    let record = call.patiently(|| call.store().session(body.session)).await?;
+    let record = call.patiently(|| call.session(body.session)).await?;
     let session = record.ok_or(ErrorCode::BadSignature)?.session;
     let state = session.state(call.now());
     // A deleted session has let go of its device; who knows its id is told that it is deleted.

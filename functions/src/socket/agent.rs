@@ -75,7 +75,7 @@ async fn hello<W: World>(
     id: SessionId,
     device: &DeviceKey,
 ) -> Result<(), Denied> {
-    let record = call.patiently(|| call.store().session(id)).await?;
+    let record = call.patiently(|| call.session(id)).await?;
     let session = record.ok_or(ErrorCode::NotFound)?.session;
     if is_outdated(call, sender, &session).await? {
         return Ok(());

@@ -76,7 +76,7 @@ async fn agent<W: World>(
     session: SessionId,
     device: DeviceKey,
 ) -> Result<Principal, Denied> {
-    let record = call.patiently(|| call.store().session(session)).await?;
+    let record = call.patiently(|| call.session(session)).await?;
     let found = record.ok_or(ErrorCode::NotFound)?.session;
     if let Some(code) = join_refusal(found.state(call.now())) {
         return Err(code.into());

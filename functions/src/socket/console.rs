@@ -104,7 +104,7 @@ async fn connect<W: World>(
 ) -> Result<(), Denied> {
     let member = present(call, id).await?;
     // A connect that the agent cannot hear of would leave the technician waiting.
-    let found = call.patiently(|| call.store().session(session)).await?;
+    let found = call.patiently(|| call.session(session)).await?;
     let is_away = |device: &Device| device.connection.is_none();
     if found.is_some_and(|found| found.session.device().is_some_and(is_away)) {
         return Err(ErrorCode::CustomerAway.into());

@@ -1,7 +1,7 @@
 //! Relaying a signalling message: one read, which the sender's own connection has cost already.
 
 use sasae_protocol::{ConnectionId, ErrorCode, RequestId, SessionId};
-use sasae_store::{Connection, Peer, Store};
+use sasae_store::{Connection, Peer};
 use serde::Serialize;
 
 use crate::call::Call;
@@ -40,7 +40,7 @@ async fn newer_peer<W: World>(
     session: SessionId,
     peer: &Peer,
 ) -> Result<ConnectionId, Denied> {
-    let record = call.patiently(|| call.store().session(session)).await?;
+    let record = call.patiently(|| call.session(session)).await?;
     let record = record.ok_or(ErrorCode::NotFound)?;
     let link = link(&record.session).filter(|link| link.request == peer.request);
     let link = link.ok_or(ErrorCode::NoGrant)?;

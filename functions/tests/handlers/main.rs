@@ -14,4 +14,5 @@ mod relay;
 mod share;
 mod sign_in;
 mod socket;
+mod tenants;
 mod world;
