@@ -222,6 +222,26 @@ async fn candidates_beyond_the_limits_are_refused_and_useless_ones_skipped() {
 }
 
 #[tokio::test]
+async fn a_viewer_that_hides_its_address_behind_a_multicast_name_still_connects() {
+    let config = Config::loopback_only();
+    let offered = webrtc::offer(&config).await.unwrap();
+    let hidden = offered.described.description.lines().map(|line| {
+        let is_candidate = line.starts_with("a=candidate:");
+        let name = " 6cbb0a3d-0b54-4a3c-a1c1-4d9d3f3b1f11.local ";
+        if is_candidate { line.replace(" 127.0.0.1 ", name) } else { line.to_owned() }
+    });
+    let offer = hidden.collect::<Vec<_>>().join("\r\n") + "\r\n";
+    assert!(offer.contains(".local"));
+    let answered = webrtc::answer(&config, &offer).await.expect("an answer all the same");
+    let offered = offered.accept(&answered.description).await.unwrap();
+    let (mut offerer, mut answerer) = (end(offered), end(answered));
+    tokio::join!(
+        offerer.until(|event| *event == Event::Open),
+        answerer.until(|event| *event == Event::Open)
+    );
+}
+
+#[tokio::test]
 async fn a_connection_without_a_network_is_an_error() {
     let mut config = Config::loopback_only();
     // Documentation addresses (RFC 5737) belong to no computer.

@@ -15,6 +15,9 @@ use super::{FRAMES_AHEAD_MAX, LaneError, PERSISTENT_TIMEOUTS, PROBES, Standing};
 /// Unit of the delay field of an acknowledgement.
 const DELAY_UNIT: Duration = Duration::from_micros(100);
 
+/// Time for which a path counts as lossy after a loss.
+const LOSSY_FOR: Duration = Duration::from_secs(10);
+
 /// Counts and estimates of a sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SenderStats {
@@ -46,6 +49,8 @@ pub struct Sender<C = NewReno> {
     timeouts: u32,
     /// Datagrams that may go beyond the window.
     probes_due: u8,
+    /// When a loss was last found.
+    lost_at: Option<Instant>,
     sent: u64,
     lost: u64,
     probes: u64,
@@ -76,6 +81,7 @@ impl<C: Congestion> Sender<C> {
             quiet_since: None,
             timeouts: 0,
             probes_due: 0,
+            lost_at: None,
             sent: 0,
             lost: 0,
             probes: 0,
@@ -165,7 +171,9 @@ impl<C: Congestion> Sender<C> {
     }
 
     /// Finds what is lost by now and speaks up when nothing has been heard for too long. `true`
-    /// in the second case: a channel with a timer of its own had better be hastened.
+    /// when a channel with a timer of its own had better be hastened: at the first silence on a
+    /// path that has lost something lately, else at the second, because on a path without loss the
+    /// first is more likely a computer that is busy.
     pub fn handle_timeout(&mut self, now: Instant) -> bool {
         if self.flight.loss_time(self.round_trip.loss_delay()).is_some() {
             self.find_lost(now);
@@ -188,7 +196,8 @@ impl<C: Congestion> Sender<C> {
                 }
             }
         }
-        is_silent
+        let is_lossy = self.lost_at.is_some_and(|at| now < at + LOSSY_FOR);
+        is_silent && (is_lossy || self.timeouts > 1)
     }
 
     fn handle_ack(&mut self, now: Instant, ack: &Ack) -> Result<(), LaneError> {
@@ -223,6 +232,7 @@ impl<C: Congestion> Sender<C> {
             self.outbox.lost(packet.piece);
         }
         if let Some(newest) = lost.iter().map(|packet| packet.sent).max() {
+            self.lost_at = Some(now);
             self.congestion.on_lost(now, newest);
         }
     }

@@ -24,6 +24,13 @@ impl Figure {
         Self { name: name.into(), value, unit: "ms", n }
     }
 
+    /// How many there were in all samples together.
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    pub fn count(name: impl Into<String>, samples: &[u64]) -> Self {
+        let total: u64 = samples.iter().sum();
+        Self { name: name.into(), value: total as f64, unit: "times", n: samples.len() }
+    }
+
     /// A figure in some other unit.
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str, n: usize) -> Self {
         Self { name: name.into(), value: (value * 100.0).round() / 100.0, unit, n }

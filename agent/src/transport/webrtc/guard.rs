@@ -17,7 +17,7 @@ use crate::transport::Channel;
 const PATIENCE_LONE: Duration = Duration::from_millis(300);
 
 /// The same when much has been sent: at least every second packet is acknowledged at once.
-const PATIENCE_MANY: Duration = Duration::from_millis(100);
+const PATIENCE_MANY: Duration = Duration::from_millis(150);
 
 /// Bytes sent beyond which they are several packets.
 const MANY_BYTES: usize = 4 * 1200;
