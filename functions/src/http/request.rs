@@ -20,9 +20,9 @@ use crate::settings::Hidden;
 pub(super) struct Request {
     route_key: String,
     #[serde(default)]
-    headers: BTreeMap<String, String>,
+    headers: Option<BTreeMap<String, String>>,
     #[serde(default)]
-    path_parameters: BTreeMap<String, String>,
+    path_parameters: Option<BTreeMap<String, String>>,
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
@@ -44,10 +44,23 @@ struct Http {
 
 impl Request {
     pub(super) fn read(event: Value) -> Result<Self, Failure> {
-        let mut request: Self = serde_json::from_value(event).map_err(|_| Failure::ForeignEvent)?;
+        let mut request: Self = serde_json::from_value(event).map_err(|_| {
+            tracing::error!("the event is no request of an HTTP API");
+            Failure::ForeignEvent
+        })?;
         let lower = |(name, value): (String, String)| (name.to_ascii_lowercase(), value);
-        request.headers = std::mem::take(&mut request.headers).into_iter().map(lower).collect();
+        request.headers =
+            request.headers.take().map(|headers| headers.into_iter().map(lower).collect());
         Ok(request)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.as_ref()?.get(name).map(String::as_str)
+    }
+
+    fn parameter(&self, name: &str) -> &str {
+        let found = self.path_parameters.as_ref().and_then(|all| all.get(name));
+        found.map(String::as_str).unwrap_or_default()
     }
 
     pub(super) fn route(&self) -> &str {
@@ -55,7 +68,7 @@ impl Request {
     }
 
     pub(super) fn authorization(&self) -> Option<&str> {
-        self.headers.get("authorization").map(String::as_str)
+        self.header("authorization")
     }
 
     /// The body as `T`.
@@ -75,14 +88,12 @@ impl Request {
 
     /// The session that the path names. What is no id is nothing that anybody may see.
     pub(super) fn session(&self) -> Result<SessionId, Denied> {
-        let id = self.path_parameters.get("session").map(String::as_str).unwrap_or_default();
-        SessionId::parse(id).map_err(|_| ErrorCode::NotFound.into())
+        SessionId::parse(self.parameter("session")).map_err(|_| ErrorCode::NotFound.into())
     }
 
     /// The channel that the path names.
     pub(super) fn channel(&self) -> Result<ChannelId, Denied> {
-        let id = self.path_parameters.get("channel").map(String::as_str).unwrap_or_default();
-        ChannelId::new(id).map_err(|_| ErrorCode::NotFound.into())
+        ChannelId::new(self.parameter("channel")).map_err(|_| ErrorCode::NotFound.into())
     }
 
     /// Where the request comes from, as it is counted.
@@ -91,11 +102,11 @@ impl Request {
     /// goes round the edge could write anything there, and is refused.
     pub(super) fn source(&self, edge: Option<&Hidden<String>>) -> Result<String, Denied> {
         let Some(edge) = edge else { return Ok(counted(&self.context.http.source_ip)) };
-        let given = self.headers.get(EDGE_HEADER).map(String::as_str).unwrap_or_default();
+        let given = self.header(EDGE_HEADER).unwrap_or_default();
         if !is_same(edge.reveal().as_bytes(), given.as_bytes()) {
             return Err(ErrorCode::NotPermitted.into());
         }
-        let forwarded = self.headers.get("x-forwarded-for").map(String::as_str).unwrap_or_default();
+        let forwarded = self.header("x-forwarded-for").unwrap_or_default();
         let address = forwarded.rsplit(',').map(str::trim).nth(1);
         Ok(counted(address.unwrap_or(&self.context.http.source_ip)))
     }
@@ -153,6 +164,36 @@ mod tests {
             let denied = request("192.0.2.1", &headers).source(Some(&edge)).unwrap_err();
             assert_eq!(denied.code, ErrorCode::NotPermitted);
         }
+    }
+
+    #[test]
+    fn what_is_null_in_an_event_is_as_if_it_were_not_there() {
+        let request = Request::read(json!({
+            "routeKey": "GET /api/me", "headers": null, "pathParameters": null, "body": null,
+            "requestContext": { "http": { "sourceIp": "::1" } },
+        }));
+        let request = request.unwrap();
+        assert_eq!(request.authorization(), None);
+        assert_eq!(request.session().unwrap_err().code, ErrorCode::NotFound);
+        let body = request.body::<sasae_protocol::api::Look>();
+        assert_eq!(body.unwrap_err().code, ErrorCode::MalformedRequest);
+    }
+
+    #[test]
+    fn a_body_in_base64_is_the_same_body_and_has_the_same_limit() {
+        let read = |body: String| {
+            let event = json!({
+                "routeKey": "POST /join/challenge", "body": body, "isBase64Encoded": true,
+                "requestContext": { "http": { "sourceIp": "::1" } },
+            });
+            let body = Request::read(event).unwrap().body::<sasae_protocol::api::AskChallenge>();
+            body.map(|_| ()).map_err(|denied| denied.code)
+        };
+        let good = r#"{"session":"01JD0000000000000000000001"}"#;
+        assert_eq!(read(STANDARD.encode(good)), Ok(()));
+        assert_eq!(read(STANDARD.encode("a".repeat(17_000))), Err(ErrorCode::TooLarge));
+        assert_eq!(read(STANDARD.encode([0xff, 0xfe])), Err(ErrorCode::MalformedRequest));
+        assert_eq!(read("***".to_owned()), Err(ErrorCode::MalformedRequest));
     }
 
     #[test]

@@ -36,9 +36,9 @@ pub(super) struct Request {
     #[serde(rename = "requestContext")]
     context: Context,
     #[serde(default)]
-    headers: BTreeMap<String, String>,
+    headers: Option<BTreeMap<String, String>>,
     #[serde(default)]
-    multi_value_headers: BTreeMap<String, Vec<String>>,
+    multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
     #[serde(default)]
     body: Option<String>,
     #[serde(default)]
@@ -54,7 +54,10 @@ struct Context {
 
 impl Request {
     pub(super) fn read(event: Value) -> Result<Self, Failure> {
-        serde_json::from_value(event).map_err(|_| Failure::ForeignEvent)
+        serde_json::from_value(event).map_err(|_| {
+            tracing::error!("the event is none of a WebSocket API");
+            Failure::ForeignEvent
+        })
     }
 
     pub(super) const fn route(&self) -> Route {
@@ -68,12 +71,12 @@ impl Request {
     /// Every value of a header, whatever the case of its name.
     pub(super) fn header(&self, name: &str) -> Vec<&str> {
         let named = |key: &String| key.eq_ignore_ascii_case(name);
-        let many = self.multi_value_headers.iter().filter(|(key, _)| named(key));
+        let many = self.multi_value_headers.iter().flatten().filter(|(key, _)| named(key));
         let many: Vec<&str> = many.flat_map(|(_, values)| values).map(String::as_str).collect();
         if !many.is_empty() {
             return many;
         }
-        let single = self.headers.iter().filter(|(key, _)| named(key));
+        let single = self.headers.iter().flatten().filter(|(key, _)| named(key));
         single.map(|(_, value)| value.as_str()).collect()
     }
 
