@@ -234,10 +234,10 @@ async fn a_viewer_that_hides_its_address_behind_a_multicast_name_still_connects(
     assert!(offer.contains(".local"));
     let answered = webrtc::answer(&config, &offer).await.expect("an answer all the same");
     let offered = offered.accept(&answered.description).await.unwrap();
-    let (mut offerer, mut answerer) = (end(offered), end(answered));
+    let (mut viewer, mut agent) = (end(offered), end(answered));
     tokio::join!(
-        offerer.until(|event| *event == Event::Open),
-        answerer.until(|event| *event == Event::Open)
+        viewer.until(|event| *event == Event::Open),
+        agent.until(|event| *event == Event::Open)
     );
 }
 
