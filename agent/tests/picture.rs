@@ -7,6 +7,9 @@
 mod decode;
 #[path = "support/sheet.rs"]
 mod sheet;
+#[cfg(target_os = "linux")]
+#[path = "support/xvfb.rs"]
+mod xvfb;
 
 use std::{
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
@@ -301,4 +304,45 @@ fn a_screen_too_large_for_the_codec_is_told_to_the_sink() {
     let share = Share::start(Codec::H264, Size::new(4_000, 64), Flow::Open);
     let end = share.events.recv_timeout(DEADLINE).unwrap();
     assert!(matches!(end, Err(PictureFailure::Encode(_))));
+}
+
+/// The brightness of a real display, read apart from the code under test.
+#[cfg(target_os = "linux")]
+fn luma_of_display(xvfb: &xvfb::Xvfb, size: Size) -> Vec<u8> {
+    use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
+    let (width, height) = (size.width.try_into().unwrap(), size.height.try_into().unwrap());
+    let image = xvfb
+        .connection
+        .get_image(ImageFormat::Z_PIXMAP, xvfb.root, 0, 0, width, height, u32::MAX)
+        .unwrap();
+    luma_of(&image.reply().unwrap().data)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_real_program_on_a_real_display_is_seen_and_then_leaves_the_agent_asleep() {
+    let size = Size::new(640, 480);
+    let mut xvfb = xvfb::Xvfb::start(640, 480);
+    let capture = sasae_agent::capture::open(Some(&xvfb.display)).unwrap();
+    let (sender, events) = channel();
+    let sink = Sink(sender, Flow::Open);
+    let handle = spawn(capture, Codec::Av1, BITS_PER_SECOND, sink).unwrap();
+    let mut decoder = Decoder::new(Codec::Av1);
+    let first = events.recv_timeout(DEADLINE).unwrap().unwrap();
+    assert!(first.is_key && first.size == size);
+    decoder.frame(&first.bytes);
+
+    let script = "seq 1 400; echo end; exec sleep 600";
+    xvfb.run("xterm", &["-geometry", "100x34+0+0", "+bc", "-e", "sh", "-c", script]);
+    xvfb.windows(1);
+    let mut last = None;
+    while let Ok(event) = events.recv_timeout(SILENCE) {
+        last = Some(decoder.frame(&event.unwrap().bytes));
+    }
+    let psnr = last.unwrap().luma_psnr(&luma_of_display(&xvfb, size));
+    assert!(psnr > 36.0, "{psnr}");
+
+    let counts = handle.counts();
+    assert!(matches!(events.recv_timeout(SILENCE), Err(RecvTimeoutError::Timeout)));
+    assert_eq!(handle.counts(), counts, "woken by an idle display");
 }
