@@ -35,7 +35,9 @@ export async function newPage(browser, { locale = 'en-US', ...options } = {}) {
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') page.problems.push(message.text());
+    // A browser asks for this by itself where a page names no icon.
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (message.type() === 'error' && !isIcon) page.problems.push(message.text());
   });
   return page;
 }
