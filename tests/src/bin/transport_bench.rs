@@ -105,6 +105,7 @@ async fn lossy_times() -> Result<Vec<Figure>> {
 async fn with_browser(mut browser: Browser) -> Result<()> {
     let (mut took, mut gaps, mut rates) = (Vec::new(), Vec::new(), Vec::new());
     let mut hastened = Vec::new();
+    let drops_before = bulk::socket_drops();
     for _ in 0..10 {
         let mut share = browser.connect(None).await?;
         took.push(share.took);
@@ -117,7 +118,9 @@ async fn with_browser(mut browser: Browser) -> Result<()> {
     print(times("chromium_bulk_60mb_gap_ms", &gaps));
     // How often a stall of the stack had to be ended; gaps without one are a busy computer's.
     let hastened = Figure::count("chromium_bulk_60mb_hastened", &hastened);
-    print(vec![median("chromium_bulk_60mb_rate_p50", rates), hastened]);
+    let drops = bulk::socket_drops().saturating_sub(drops_before);
+    let drops = Figure::count("chromium_bulk_60mb_socket_drops", &[drops]);
+    print(vec![median("chromium_bulk_60mb_rate_p50", rates), hastened, drops]);
     for (name, bytes) in [("2kb", 2_000), ("20kb", 20_000)] {
         let course = Course { bytes, frames: 300, interval: SIXTY_HERTZ };
         let took = browser.connect(None).await?.lane(course).await?;

@@ -45,6 +45,17 @@ pub async fn send(peer: &dyn Peer, bytes: usize) -> Result<()> {
     Ok(())
 }
 
+/// UDP packets that this computer's sockets have dropped because their buffer was full, in all
+/// (`RcvbufErrors` of `/proc/net/snmp`); zero where that cannot be read.
+pub fn socket_drops() -> u64 {
+    let table = std::fs::read_to_string("/proc/net/snmp").unwrap_or_default();
+    let mut udp = table.lines().filter_map(|line| line.strip_prefix("Udp: "));
+    let names = udp.next().unwrap_or_default().split(' ');
+    let counts = udp.next().unwrap_or_default().split(' ');
+    let drops = names.zip(counts).find(|(name, _)| *name == "RcvbufErrors");
+    drops.and_then(|(_, count)| count.parse().ok()).unwrap_or(0)
+}
+
 /// Sends from the answerer to the offerer, as an agent would to a browser.
 pub async fn between(pair: &mut Pair, bytes: usize) -> Result<Bulk> {
     let sender = pair.answerer.peer.clone();
