@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { startBrowser } from "./browser.mjs";
 import { MockGateway } from "./mock.mjs";
 import { serveDist } from "./server.mjs";
 
@@ -17,10 +17,7 @@ let server;
 
 before(async () => {
   server = await serveDist();
-  browser = await chromium.launch({
-    executablePath: process.env.SASAE_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser = await startBrowser();
 });
 
 after(async () => {
@@ -50,7 +47,7 @@ for (const colorScheme of ["light", "dark"]) {
       // The policy of the pages keeps foreign scripts out, the test's own included.
       const context = await browser.newContext({ colorScheme, locale: "ja-JP", bypassCSP: true });
       const page = await context.newPage();
-      await new MockGateway(server.origin).attach(page, { signedIn });
+      await new MockGateway(server).attach(page, { signedIn });
       await page.goto(server.origin + path);
       await page.locator("h1").first().waitFor();
       await page.waitForLoadState("networkidle");
@@ -77,7 +74,7 @@ test("the secret leaves the address and the history, and travels only in a body"
   page.on("request", (request) =>
     sent.push({ url: request.url(), body: request.postData() ?? "" }),
   );
-  await new MockGateway(server.origin).attach(page);
+  await new MockGateway(server).attach(page);
   await page.goto(`${server.origin}/j#${SECRET}`);
   await page.getByText("Three steps").waitFor();
   assert.equal(page.url(), `${server.origin}/j`);
@@ -101,12 +98,12 @@ test("hostile names are shown as text and nothing else", async () => {
     "console",
     (message) => message.text().includes("Content Security") && problems.push(message.text()),
   );
-  const gateway = new MockGateway(server.origin);
+  const gateway = new MockGateway(server);
   const hostile = `<img src=x onerror="alert(1)">{{t}}`;
   gateway.change(ACTIVE, { customer: hostile, subject: hostile, system: hostile });
   gateway.lookAnswer = {
     status: 200,
-    body: { team: hostile, technician: hostile, state: "waiting", expires_at: Date.now() + 9e6 },
+    json: { team: hostile, technician: hostile, state: "waiting", expires_at: Date.now() + 9e6 },
   };
   await gateway.attach(page);
   await page.goto(`${server.origin}/sessions/${ACTIVE}`);

@@ -2,7 +2,7 @@
 // node tests/browser/look.mjs <directory> [part of a name]
 
 import { mkdirSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { startBrowser } from "./browser.mjs";
 import { MockGateway } from "./mock.mjs";
 import { serveDist } from "./server.mjs";
 
@@ -16,11 +16,9 @@ const LINUX = "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0";
 const ANDROID = "Mozilla/5.0 (Linux; Android 16) Chrome/156.0.0.0 Mobile";
 const ACTIVE = "01JD0000000000000000000001";
 
-const { origin, stop } = await serveDist();
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-});
+const server = await serveDist();
+const { origin } = server;
+const browser = await startBrowser();
 
 async function picture(
   name,
@@ -39,7 +37,7 @@ async function picture(
     if (["error", "warning"].includes(message.type())) console.log(name, message.text());
   });
   page.on("pageerror", (error) => console.log(name, error.message));
-  const gateway = new MockGateway(origin);
+  const gateway = new MockGateway(server);
   prepare?.(gateway);
   await gateway.attach(page, { signedIn });
   await page.goto(origin + path);
@@ -127,7 +125,7 @@ const shots = {
   "join-used": {
     path: "/j#q3J8mZ0aX5tLw9RbKcYd2A",
     prepare: (gateway) => {
-      gateway.lookAnswer = { status: 409, body: { code: "code_used", message: "used" } };
+      gateway.lookAnswer = { status: 409, json: { code: "code_used", message: "used" } };
     },
   },
 };
@@ -142,4 +140,4 @@ for (const [name, shot] of Object.entries(shots)) {
   }
 }
 await browser.close();
-stop();
+server.stop();

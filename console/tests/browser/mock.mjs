@@ -112,10 +112,19 @@ export function sampleSessions(now) {
   ];
 }
 
+const LOOKED = () => ({
+  team: "みどりサポート",
+  domain: "midori-support.example",
+  technician: "佐藤 愛子",
+  state: "waiting",
+  expires_at: Date.now() + DAY,
+});
+
 /** The gateway of one test. */
 export class MockGateway {
-  constructor(origin) {
-    this.origin = origin;
+  constructor(server) {
+    this.origin = server.origin;
+    server.gateway = this;
     this.sessions = new Map(sampleSessions(Date.now()).map((each) => [each.id, each]));
     this.sockets = new Set();
     this.lookAnswer = undefined;
@@ -130,7 +139,9 @@ export class MockGateway {
     const issuer = `${this.origin}/oidc`;
     if (signedIn) {
       await page.addInitScript(
-        ([key, user]) => window.sessionStorage.setItem(key, user),
+        ([key, user]) => {
+          if (window.location.protocol === "http:") window.sessionStorage.setItem(key, user);
+        },
         [
           `sasae.user:${issuer}:console`,
           JSON.stringify({
@@ -143,29 +154,6 @@ export class MockGateway {
         ],
       );
     }
-    await page.route("**/config.json", (route) =>
-      route.fulfill({
-        json: {
-          oidc: { issuer, client_id: "console", scope: "openid profile email" },
-          team: "みどりサポート",
-          downloads: { linux: "/download/sasae-agent-linux-x86_64" },
-        },
-      }),
-    );
-    await page.route("**/api/**", (route) => this.#answer(route));
-    await page.route("**/join/look", (route) => {
-      const { status, body } = this.lookAnswer ?? {
-        status: 200,
-        body: {
-          team: "みどりサポート",
-          domain: "midori-support.example",
-          technician: "佐藤 愛子",
-          state: "waiting",
-          expires_at: Date.now() + DAY,
-        },
-      };
-      return route.fulfill({ status, json: body });
-    });
     await page.routeWebSocket(/\/socket$/, (socket) => {
       this.sockets.add(socket);
       socket.onMessage((text) => this.#hear(socket, JSON.parse(String(text))));
@@ -212,10 +200,24 @@ export class MockGateway {
     }
   }
 
-  #answer(route) {
-    const request = route.request();
-    const { pathname } = new URL(request.url());
-    const json = (body, status = 200) => route.fulfill({ status, json: body });
+  /** The answer to a request; `undefined` leaves it to the files. */
+  answerTo(method, pathname, body) {
+    const json = (value, status = 200) => ({ status, json: value });
+    if (pathname === "/config.json") {
+      return json({
+        oidc: { issuer: `${this.origin}/oidc`, client_id: "console", scope: "openid" },
+        team: "みどりサポート",
+        downloads: { linux: "/download/sasae-agent-linux-x86_64" },
+      });
+    }
+    if (pathname === "/join/look") {
+      return this.lookAnswer ?? json(LOOKED());
+    }
+    return pathname.startsWith("/api/") ? this.#answer(method, pathname, body, json) : undefined;
+  }
+
+  #answer(method, pathname, body, json) {
+    if (this.isDown) return "down";
     const all = [...this.sessions.values()];
     const now = Date.now();
     const [, , kind, id, sub] = pathname.split("/");
@@ -236,7 +238,6 @@ export class MockGateway {
       });
     }
     if (kind === "members") return json({ members: [ME, BO, KEN] });
-    if (this.isDown) return route.abort();
     if (kind === "tickets") return json({ ticket: "t".repeat(43) });
     if (kind === "home") {
       const mine = all.filter((each) =>
@@ -250,9 +251,8 @@ export class MockGateway {
       return json({ sessions: all.filter(({ place }) => place.channel === id), now });
     const codes = { pin: "482915037", secret: SECRET, join_url: `${this.origin}/j` };
     if (sub === "codes") return json(codes);
-    if (sub === "commands") return json(this.#command(id, request.postDataJSON().command));
-    if (kind === "sessions" && request.method() === "POST") {
-      const body = request.postDataJSON();
+    if (sub === "commands") return json(this.#command(id, body.command));
+    if (kind === "sessions" && method === "POST") {
       const session = {
         ...all[1],
         id: "01JD0000000000000000000077",

@@ -1,4 +1,5 @@
-// Serves the built pages as the gateway does: files, and the console for every other address.
+// Serves the built pages as the gateway does: files, the console for every other address, and
+// the API as the mock of the running test answers it.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -12,10 +13,21 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** Starts on a free port of loopback; resolves to its origin and a way to stop it. */
+/** Starts on a free port of loopback; `gateway` is asked first, and may be set at any time. */
 export async function serveDist() {
+  const served = { origin: "", gateway: undefined, stop: () => server.close() };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const answer = served.gateway?.answerTo(request.method, pathname, await readJson(request));
+    if (answer === "down") {
+      request.socket.destroy();
+      return;
+    }
+    if (answer !== undefined) {
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      response.end(JSON.stringify(answer.json));
+      return;
+    }
     if (pathname === "/blank") {
       response.writeHead(200, { "content-type": "text/html" }).end("<title>agent</title>");
       return;
@@ -31,6 +43,12 @@ export async function serveDist() {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  return { origin: `http://127.0.0.1:${port}`, stop: () => server.close() };
+  served.origin = `http://127.0.0.1:${server.address().port}`;
+  return served;
+}
+
+async function readJson(request) {
+  let text = "";
+  for await (const part of request) text += part;
+  return text === "" ? undefined : JSON.parse(text);
 }

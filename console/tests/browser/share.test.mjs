@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { browserName, startBrowser } from "./browser.mjs";
 import { MockGateway } from "./mock.mjs";
 import { serveDist } from "./server.mjs";
 
@@ -16,10 +16,7 @@ let server;
 
 before(async () => {
   server = await serveDist();
-  browser = await chromium.launch({
-    executablePath: process.env.SASAE_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
+  browser = await startBrowser();
 });
 
 after(async () => {
@@ -34,7 +31,7 @@ async function connected({ mode = "control", codec = "av1", locale = "en-US" } =
   const console_ = await context.newPage();
   console_.on("pageerror", (error) => problems.push(error.message));
   console_.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  const gateway = new MockGateway(server.origin);
+  const gateway = new MockGateway(server);
   await gateway.attach(console_);
   const agent = await context.newPage();
   await agent.goto(`${server.origin}/blank`);
@@ -86,7 +83,8 @@ async function until(check, what) {
   }
 }
 
-for (const codec of ["av1", "h264"]) {
+// Debian's Firefox has no H.264.
+for (const codec of browserName === "firefox" ? ["av1"] : ["av1", "h264"]) {
   test(`the picture arrives whole over a line that loses packets (${codec})`, async () => {
     const { context, page, agent, problems } = await connected({ codec });
     await statusIs(page, "Live");
@@ -106,7 +104,7 @@ for (const codec of ["av1", "h264"]) {
     );
     await statusIs(page, "Live");
     const hello = (await heard(agent)).find(({ type }) => type === "hello");
-    assert.deepEqual(hello.codecs, ["av1", "h264"]);
+    assert.ok(hello.codecs.includes(codec));
     assert.deepEqual(problems, []);
     await context.close();
   });
@@ -234,13 +232,13 @@ test("the agent's refusals and end are said in words", async () => {
 test("the sharing window can be opened on its own and connects by the same press", async () => {
   const context = await browser.newContext({ locale: "en-US" });
   const page = await context.newPage();
-  const gateway = new MockGateway(server.origin);
+  const gateway = new MockGateway(server);
   await gateway.attach(page);
   await page.goto(`${server.origin}/sessions/${ACTIVE}`);
   await page.getByTestId("start-button").click();
   await page.locator(".countdown").waitFor();
   gateway.answer(ACTIVE, "grant");
-  context.on("page", (popup) => gateway.attach(popup, { signedIn: false }));
+  await gateway.attach(context, { signedIn: false }); // The new window has its own way to sign in.
   const [popup] = await Promise.all([
     page.waitForEvent("popup"),
     page.getByRole("button", { name: "Connect in its own window" }).click(),
@@ -253,7 +251,7 @@ test("the sharing window can be opened on its own and connects by the same press
 test("a sharing window that nobody pressed for connects nothing", async () => {
   const context = await browser.newContext({ locale: "en-US" });
   const page = await context.newPage();
-  const gateway = new MockGateway(server.origin);
+  const gateway = new MockGateway(server);
   const exchange = {
     kind: "granted",
     request: "01JD0000000000000000000042",
