@@ -41,7 +41,7 @@ impl Reader {
         Ok(Self { root, segment })
     }
 
-    /// Lets the server forget the segment; without it the server keeps it as long as the connection.
+    /// Lets the server forget the segment, which it would keep as long as the connection.
     pub(super) fn release(self, connection: &RustConnection) -> Result<(), CaptureError> {
         if let Some(segment) = self.segment {
             connection.shm_detach(segment.id).map_err(lost)?;
