@@ -11,7 +11,7 @@ pub const MESSAGE_BYTES_MAX: usize = 128 * 1024;
 /// Bytes of one frame that a client sends.
 pub const FRAME_BYTES_MAX: usize = 32 * 1024;
 /// Messages to a client that wait to be written; more is `LimitExceeded`.
-pub const OUTGOING_MAX: usize = 128;
+pub const OUTGOING_MAX: usize = 64;
 /// Messages of one connection that functions work on at once; more waits in the socket.
 pub const IN_FLIGHT_MAX: usize = 32;
 /// Connections at once on this machine.

@@ -181,7 +181,8 @@ fn document(language: Language, title: &str, body: &str) -> String {
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
-         <title>{title} - Sasae</title><link rel=\"stylesheet\" href=\"style.css\"></head>\
+         <title>{title} - Sasae</title><link rel=\"icon\" href=\"data:,\">\
+         <link rel=\"stylesheet\" href=\"style.css\"></head>\
          <body><main>{body}</main></body></html>",
         language.code(),
     )

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How long one message may take to be written before the client counts as lost.
-const WRITE_TIME: Duration = Duration::from_secs(10);
+const WRITE_TIME: Duration = Duration::from_secs(30);
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 

@@ -39,7 +39,7 @@ use tokio_tungstenite::{
 };
 
 /// How long a test waits for what must happen.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const PASSWORD: &str = "open-sesame";
 pub(crate) const ACCESS_KEY: &str = "LOCALKEY";
 pub(crate) const CONTROL: &str = "control";

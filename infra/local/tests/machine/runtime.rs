@@ -79,8 +79,8 @@ async fn a_failure_and_a_crash_fail_one_call_and_the_next_one_works() {
 async fn a_call_that_takes_too_long_ends_and_its_process_with_it() {
     let functions = functions(Duration::from_secs(3));
     let hang = || functions.invoke(ARN, json!({"do": "hang"}));
-    let hung = futures_util::future::join_all((0..PROCESSES_MAX).map(|_| hang())).await;
-    assert!(hung.iter().all(|one| *one == Err(InvokeError::TimedOut)), "{hung:?}");
+    let results = futures_util::future::join_all((0..PROCESSES_MAX).map(|_| hang())).await;
+    assert!(results.iter().all(|one| *one == Err(InvokeError::TimedOut)), "{results:?}");
     // Every process was hanging, so only a new one can answer.
     functions.invoke(ARN, json!({})).await.unwrap();
 }
