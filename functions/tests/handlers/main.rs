@@ -13,6 +13,7 @@ mod race;
 mod relay;
 mod share;
 mod sign_in;
+mod simulation;
 mod socket;
 mod tenants;
 mod world;
