@@ -36,7 +36,9 @@ export class SignIn {
 
   /** Leaves for the issuer; `returnTo` is a path of this console. */
   async start(returnTo: string): Promise<void> {
-    await this.#manager.signinRedirect({ state: { returnTo } });
+    // The issuer's pages go on in the language that was chosen here.
+    const ui_locales = document.documentElement.lang;
+    await this.#manager.signinRedirect({ state: { returnTo }, ui_locales });
   }
 
   /** Back from the issuer: takes the tokens and says which path to go on to. */

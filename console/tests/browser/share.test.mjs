@@ -209,9 +209,20 @@ test("when the customer stops, the picture is black at once and says why", async
   await context.close();
 });
 
-test("End ends the share on both sides", async () => {
+test("the quality is measured, and End ends the share on both sides", async () => {
   const { context, page, agent, gateway } = await connected();
   await statusIs(page, "Live");
+  await page.getByTestId("quality").getByText("Direct").waitFor();
+  await page
+    .getByTestId("quality")
+    .getByText(/^[1-9]\d* fps$/)
+    .waitFor();
+  await page
+    .getByTestId("quality")
+    .getByText(/^\d+ ms$/)
+    .waitFor();
+  await page.getByRole("button", { name: "1:1" }).click();
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}/share-quality.png` });
   await page.getByRole("button", { name: "End", exact: true }).click();
   await page.getByText("You ended the share.").waitFor();
   await until(async () => (await heard(agent)).at(-1).type === "end", "the end");
