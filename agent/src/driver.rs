@@ -234,12 +234,12 @@ impl Driver {
             }
             Output::Inject { permit, input } => {
                 if let Some(share) = &mut self.share {
-                    share.inject(&permit, input);
+                    share.inject(&permit, &input);
                 }
             }
             Output::Tell(message) => {
                 if let Some(share) = &self.share {
-                    share.tell(message);
+                    share.tell(&message);
                 }
             }
             Output::StopSharing => self.share = None,
@@ -310,7 +310,7 @@ fn is_this_machine(origin: &str) -> bool {
 fn system() -> Name {
     let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     let pretty = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
-    let pretty = pretty.map(|name| name.trim_matches('"')).unwrap_or(std::env::consts::OS);
+    let pretty = pretty.map_or(std::env::consts::OS, |name| name.trim_matches('"'));
     Name::new(pretty).unwrap_or_else(|_| Name::new("unknown").expect("seven letters"))
 }
 

@@ -38,9 +38,7 @@ pub fn read_hint(text: &str) -> Result<Input, HintError> {
             let gateway = query.split('&').find_map(|pair| pair.strip_prefix("gateway="));
             Some(crate::core::gateway_of(&decode(gateway.ok_or(HintError)?)).ok_or(HintError)?)
         }
-        None if text.contains("://") => {
-            Some(crate::core::gateway_of(text).ok_or(HintError)?)
-        }
+        None if text.contains("://") => Some(crate::core::gateway_of(text).ok_or(HintError)?),
         None => None,
     };
     Ok(Input::Opened { gateway, code })
@@ -94,8 +92,12 @@ mod tests {
     fn what_is_no_hint_is_refused() {
         let long = "1".repeat(HINT_BYTES_MAX + 1);
         let wrong = [
-            "", "hello", "sasae://join#123456789", "sasae://join?gateway=ftp://x#123456789",
-            "http://help.example.jp/j#AAAAAAAAAAAAAAAAAAAAAA", long.as_str(),
+            "",
+            "hello",
+            "sasae://join#123456789",
+            "sasae://join?gateway=ftp://x#123456789",
+            "http://help.example.jp/j#AAAAAAAAAAAAAAAAAAAAAA",
+            long.as_str(),
         ];
         for text in wrong {
             assert!(opened(text).is_none(), "{text}");

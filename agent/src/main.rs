@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("SASAE_LOG")
         .unwrap_or_else(|_| "warn,sasae_agent=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run(arguments) {
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");
@@ -76,9 +76,10 @@ fn read_arguments(mut words: impl Iterator<Item = String>) -> Result<Arguments, 
     Ok(arguments)
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<()> {
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let environment = |name: &str| std::env::var(name).ok();
-    let folder = settings_folder(environment).context("no folder for settings (HOME is not set)")?;
+    let folder =
+        settings_folder(environment).context("no folder for settings (HOME is not set)")?;
     let runtime_folder = environment("XDG_RUNTIME_DIR")
         .filter(|path| path.starts_with('/'))
         .map_or_else(|| folder.clone(), |path| PathBuf::from(path).join("sasae"));

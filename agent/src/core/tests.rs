@@ -108,11 +108,13 @@ fn touches(outputs: &[Output]) -> bool {
 }
 
 fn answers(outputs: &[Output]) -> Vec<Answer> {
-    let answer = |output: &Output| match output {
-        Output::Send(FromAgent::Answer { answer, .. }) => Some(*answer),
-        _ => None,
-    };
-    outputs.iter().filter_map(answer).collect()
+    let mut answers = Vec::new();
+    for output in outputs {
+        if let Output::Send(FromAgent::Answer { answer, .. }) = output {
+            answers.push(*answer);
+        }
+    }
+    answers
 }
 
 #[test]
@@ -223,16 +225,15 @@ fn a_grant_of_an_earlier_run_is_taken_back() {
 #[test]
 fn an_opened_link_is_only_a_hint() {
     let mut core = Core::new(None);
-    let code = JoinCode::parse("123456789").unwrap();
+    let pin = JoinCode::parse("123456789").unwrap();
     let gateway = Some("https://evil.example".to_owned());
-    let outputs =
-        core.handle(Input::Opened { gateway: gateway.clone(), code: code.clone() }, START);
+    let outputs = core.handle(Input::Opened { gateway: gateway.clone(), code: pin.clone() }, START);
     assert!(matches!(outputs[0], Output::Look { .. }));
     core.handle(Input::Looked(looked()), START);
     assert!(matches!(core.screen(), Screen::ConfirmJoin { .. }));
     assert!(!core.handle(Input::Tick, after(1)).iter().any(|o| matches!(o, Output::Claim { .. })));
     let mut core = sharing(Mode::View);
-    assert!(core.handle(Input::Opened { gateway, code }, after(9_000)).is_empty());
+    assert!(core.handle(Input::Opened { gateway, code: pin }, after(9_000)).is_empty());
 }
 
 #[test]

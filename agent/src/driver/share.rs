@@ -177,15 +177,16 @@ impl Share {
             Err(error) => return self.fail(&error).await,
         };
         let size = capture.screen().size();
-        let side = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
-        self.tell(ToViewer::Hello {
+        let pixels = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
+        self.tell(&ToViewer::Hello {
             protocol: PROTOCOL_VERSION,
             mode: grant.mode(),
             codec,
-            width: side(size.width),
-            height: side(size.height),
+            width: pixels(size.width),
+            height: pixels(size.height),
         });
-        let sink = LaneSink { grant: grant.clone(), lane: self.lane.clone(), tell: self.tell.clone() };
+        let sink =
+            LaneSink { grant: grant.clone(), lane: self.lane.clone(), tell: self.tell.clone() };
         let handle = match picture::spawn(capture, codec, BITRATE_FIRST, sink) {
             Ok(handle) => Arc::new(handle),
             Err(error) => return self.fail(&error).await,
@@ -242,25 +243,25 @@ impl Share {
     }
 
     /// Passes an input on, unless it is an older move than one that was passed on already.
-    pub(super) fn inject(&mut self, permit: &InputPermit, input: FromViewer) {
+    pub(super) fn inject(&mut self, permit: &InputPermit, input: &FromViewer) {
         if let FromViewer::Move { seq, .. } = input {
-            if self.last_move.is_some_and(|last| seq <= last) {
+            if self.last_move.is_some_and(|last| *seq <= last) {
                 return;
             }
-            self.last_move = Some(seq);
+            self.last_move = Some(*seq);
         }
         let Some(injector) = &mut self.injector else { return };
-        match injector.inject(permit, &input) {
+        match injector.inject(permit, input) {
             Ok(()) => {}
-            Err(input::InjectError::OwnWindow) => self.tell(ToViewer::InputRefused),
+            Err(input::InjectError::OwnWindow) => self.tell(&ToViewer::InputRefused),
             Err(error) => tracing::debug!(%error, "an input was not passed on"),
         }
     }
 
     /// Says something to the viewer on the control channel.
-    pub(super) fn tell(&self, message: ToViewer) {
+    pub(super) fn tell(&self, message: &ToViewer) {
         let Some(peer) = self.peer.clone() else { return };
-        let text = text(&message);
+        let text = text(message);
         tokio::spawn(async move {
             if let Err(error) = peer.send(Channel::Control, text.as_bytes()).await {
                 tracing::debug!(%error, "the viewer was not told");
@@ -306,9 +307,10 @@ async fn listen(mut events: webrtc::Events, lane: Lane, tell: Tell) {
             }
             Event::Message { bytes, .. } => {
                 let text = std::str::from_utf8(&bytes).ok();
-                match text.and_then(|text| parse::<FromViewer>(text).ok()) {
-                    Some(message) => tell.tell(Shared::Viewer(message)).await,
-                    None => tracing::debug!("a message of the viewer was refused"),
+                if let Some(message) = text.and_then(|text| parse::<FromViewer>(text).ok()) {
+                    tell.tell(Shared::Viewer(message)).await;
+                } else {
+                    tracing::debug!("a message of the viewer was refused");
                 }
             }
             Event::Closed => break,

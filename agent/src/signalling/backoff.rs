@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 /// The longest that the first wait can be.
-pub const WAIT_FIRST: Duration = Duration::from_millis(500);
+const WAIT_FIRST: Duration = Duration::from_millis(500);
 /// The longest that any wait can be.
-pub const WAIT_MAX: Duration = Duration::from_secs(15);
+const WAIT_MAX: Duration = Duration::from_secs(15);
 
 /// Counts failed tries.
 #[derive(Debug, Clone, Default)]

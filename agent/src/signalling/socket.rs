@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use sasae_protocol::frame::{SOCKET_BYTES_MAX, parse};
-use sasae_protocol::socket::{
-    FromAgent, PING_EVERY_SECONDS, SUBPROTOCOL, TICKET_PREFIX, ToAgent,
-};
-use sasae_protocol::api::Claimed;
 use sasae_protocol::ErrorCode;
+use sasae_protocol::api::Claimed;
+use sasae_protocol::frame::{SOCKET_BYTES_MAX, parse};
+use sasae_protocol::socket::{FromAgent, PING_EVERY_SECONDS, SUBPROTOCOL, TICKET_PREFIX, ToAgent};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
@@ -185,7 +183,9 @@ async fn hear(message: Message, told: &mpsc::Sender<Line>) -> std::ops::ControlF
             }
         },
         Message::Close(_) => Break(()),
-        Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Continue(()),
+        Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {
+            Continue(())
+        }
     }
 }
 

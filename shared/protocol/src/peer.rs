@@ -64,7 +64,7 @@ pub const WHEEL_PIXELS_MAX: f32 = 4_000.0;
 /// The side of the largest pointer shape, in pixels.
 pub const CURSOR_SIDE_MAX: u16 = 96;
 
-/// A video codec, named as in the codec registry of WebCodecs.
+/// A video codec, named as in the codec registry of `WebCodecs`.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
 )]

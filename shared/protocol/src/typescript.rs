@@ -80,16 +80,23 @@ pub fn declarations() -> String {
         String::from("// Generated from shared/protocol (see its typescript.rs); do not edit.\n\n");
     macro_rules! declare {
         ($($kind:ty),+) => {
-            $(text.push_str(&format!("export {}\n", <$kind as TS>::decl(&config)));)+
+            $(write_line(&mut text, &format!("export {}", <$kind as TS>::decl(&config)));)+
         };
     }
     every_type!(declare);
     for (name, value) in constants() {
-        text.push_str(&format!("export const {name} = {value};\n"));
+        write_line(&mut text, &format!("export const {name} = {value};"));
     }
-    text.push_str(&format!("export const SUBPROTOCOL = \"{}\";\n", socket::SUBPROTOCOL));
-    text.push_str(&format!("export const TICKET_PREFIX = \"{}\";\n", socket::TICKET_PREFIX));
+    let texts = [("SUBPROTOCOL", socket::SUBPROTOCOL), ("TICKET_PREFIX", socket::TICKET_PREFIX)];
+    for (name, value) in texts {
+        write_line(&mut text, &format!("export const {name} = \"{value}\";"));
+    }
     text
+}
+
+fn write_line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
 }
 
 fn constants() -> [(&'static str, usize); 12] {

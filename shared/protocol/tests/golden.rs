@@ -1,5 +1,7 @@
 //! The frames of `golden/` mean the same here as in the console, which reads the same files.
 
+#![expect(clippy::unwrap_used, reason = "a golden file that cannot be read is to fail there")]
+
 use sasae_protocol::frame::{Frame, FrameError, parse};
 use sasae_protocol::picture::{self, Datagram, Part, PictureError};
 use serde_json::{Value, json};
@@ -55,7 +57,8 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 fn read(kind: &str, bytes: &[u8]) -> Result<Value, PictureError> {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
-    Color32, CornerRadius, Galley, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+    Color32, CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 use sasae_protocol::Mode;
 
@@ -15,12 +16,39 @@ use crate::locale::fill;
 
 /// Height of the indicator, in points.
 const HEIGHT: f32 = 56.0;
+/// Space around its button, in points.
+const EDGE: f32 = 9.0;
+/// Where the text begins, right of the red light, in points.
+const TEXT_LEFT: f32 = 44.0;
 /// Width of the text at most, in points; a longer name is shortened, what happens never is.
 const TEXT_WIDTH_MAX: f32 = 520.0;
 /// The indicator looks the same on a light and on a dark desktop.
 const GROUND: Color32 = Color32::from_rgb(0x1d, 0x22, 0x29);
 const RED: Color32 = Color32::from_rgb(0xe5, 0x48, 0x4d);
 const BUTTON_RED: Color32 = Color32::from_rgb(0xc6, 0x2f, 0x35);
+const MUTED: Color32 = Color32::from_rgb(0xb6, 0xbf, 0xca);
+
+/// What the indicator shows, laid out.
+struct Parts {
+    line: Arc<Galley>,
+    below: Option<Arc<Galley>>,
+    stop: Arc<Galley>,
+}
+
+impl Parts {
+    fn text_width(&self) -> f32 {
+        let below = self.below.as_ref().map_or(0.0, |below| below.size().x);
+        self.line.size().x.max(below).min(TEXT_WIDTH_MAX)
+    }
+
+    fn button_size(&self) -> Vec2 {
+        vec2(self.stop.size().x + 36.0, HEIGHT - 2.0 * EDGE)
+    }
+
+    fn size(&self) -> Vec2 {
+        vec2(TEXT_LEFT + self.text_width() + 2.0 * EDGE + self.button_size().x + EDGE, HEIGHT)
+    }
+}
 
 /// The indicator's page. Returns what came of it and how large it wants to be, in points.
 pub(in crate::consent) fn indicator(
@@ -34,60 +62,73 @@ pub(in crate::consent) fn indicator(
         Mode::View => texts.indicator_view,
         Mode::Control => texts.indicator_control,
     };
-    let text = fill(sentence, &[("technician", technician)]);
     let hotkey = around.hotkey.map(|keys| fill(texts.hotkey, &[("keys", keys)]));
-    let line = shortened(ui, sentence, technician);
-    let below = hotkey.map(|hotkey| {
-        let muted = Color32::from_rgb(0xb6, 0xbf, 0xca);
-        (hotkey.clone(), ui.painter().layout_no_wrap(hotkey, plain(12.5), muted))
-    });
-    let stop = ui.painter().layout_no_wrap(texts.stop.into(), strong(16.0), Color32::WHITE);
-    let below_width = below.as_ref().map_or(0.0, |(_, galley)| galley.size().x);
-    let text_width = line.size().x.max(below_width).min(TEXT_WIDTH_MAX);
-    let button_size = vec2(stop.size().x + 36.0, HEIGHT - 18.0);
-    let size = vec2(44.0 + text_width + 18.0 + button_size.x + 9.0, HEIGHT);
-
+    let parts = Parts {
+        line: shortened(ui, sentence, technician),
+        below: hotkey.map(|hotkey| ui.painter().layout_no_wrap(hotkey, plain(12.5), MUTED)),
+        stop: ui.painter().layout_no_wrap(texts.stop.into(), strong(16.0), Color32::WHITE),
+    };
+    let size = parts.size();
     let area = Rect::from_min_size(ui.max_rect().min, size);
     let mut outcomes = Vec::new();
     // Announced as a whole: what it says is what matters to one who cannot see it.
+    let text = fill(sentence, &[("technician", technician)]);
     let body = ui.interact(area, ui.scope_id().with("body"), Sense::drag());
     body.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     announced(ui, &body, &text, true);
-    let moved = body.drag_delta();
-    if moved != Vec2::ZERO {
-        #[expect(clippy::cast_possible_truncation, reason = "a drag is far below 2³¹ points")]
-        let (x, y) = (moved.x.round() as i32, moved.y.round() as i32);
-        outcomes.push(Outcome::Move(x, y));
+    outcomes.extend(moved(ui, &body));
+    paint_text(ui, area, &parts);
+    if stop(ui, area, parts, texts.stop) {
+        outcomes.push(Outcome::Act(Act::Stop));
     }
+    (outcomes, size)
+}
+
+/// How far the customer has dragged the indicator away from where it was taken hold of. The
+/// window follows, so what counts is the distance in it, and only when the pointer has moved.
+fn moved(ui: &Ui, body: &Response) -> Option<Outcome> {
+    if !body.dragged() || body.drag_delta() == Vec2::ZERO {
+        return None;
+    }
+    let start = ui.input(|input| input.pointer.press_origin())?;
+    let moved = body.interact_pointer_pos()? - start;
+    #[expect(clippy::cast_possible_truncation, reason = "a drag is far below 2³¹ points")]
+    let (x, y) = (moved.x.round() as i32, moved.y.round() as i32);
+    Some(Outcome::Move(x, y))
+}
+
+fn paint_text(ui: &Ui, area: Rect, parts: &Parts) {
     let painter = ui.painter();
     painter.rect_filled(area, CornerRadius::ZERO, GROUND);
     painter.rect_stroke(area, CornerRadius::ZERO, Stroke::new(2.0, RED), StrokeKind::Inside);
     painter.circle_filled(area.left_center() + vec2(24.0, 0.0), 7.0, RED);
-    let text_area = Rect::from_min_size(area.min + vec2(44.0, 2.0), vec2(text_width, HEIGHT - 4.0));
-    let clipped = painter.with_clip_rect(text_area);
-    let rows = line.size().y + below.as_ref().map_or(0.0, |(_, galley)| galley.size().y);
-    let top = text_area.center().y - rows / 2.0;
-    let line_height = line.size().y;
-    clipped.galley(egui::pos2(text_area.left(), top), line, Color32::WHITE);
-    if let Some((_, galley)) = below {
-        clipped.galley(egui::pos2(text_area.left(), top + line_height), galley, Color32::WHITE);
+    let below_height = parts.below.as_ref().map_or(0.0, |below| below.size().y);
+    let left = area.left() + TEXT_LEFT;
+    let height = parts.line.size().y + below_height;
+    let top = area.center().y - height / 2.0;
+    painter.galley(pos2(left, top), Arc::clone(&parts.line), Color32::WHITE);
+    if let Some(below) = &parts.below {
+        let at = pos2(left, top + parts.line.size().y);
+        painter.galley(at, Arc::clone(below), MUTED);
     }
+}
 
-    let middle = area.right_center() - vec2(9.0 + button_size.x / 2.0, 0.0);
-    let rect = Rect::from_center_size(middle, button_size);
+/// Stop itself; whether it was pressed.
+fn stop(ui: &Ui, area: Rect, parts: Parts, name: &str) -> bool {
+    let size = parts.button_size();
+    let middle = area.right_center() - vec2(EDGE + size.x / 2.0, 0.0);
+    let rect = Rect::from_center_size(middle, size);
     let press = ui.interact(rect, ui.scope_id().with("stop"), Sense::click());
-    press.widget_info(|| WidgetInfo::labeled(Role::Button, true, texts.stop));
+    press.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let fill = if press.hovered() { RED } else { BUTTON_RED };
     ui.painter().rect_filled(rect, CornerRadius::same(8), fill);
     if press.has_focus() {
         let ring = Stroke::new(2.5, Color32::WHITE);
         ui.painter().rect_stroke(rect, CornerRadius::same(8), ring, StrokeKind::Inside);
     }
-    ui.painter().galley(rect.center() - stop.size() / 2.0, stop, Color32::WHITE);
-    if press.clicked() {
-        outcomes.push(Outcome::Act(Act::Stop));
-    }
-    (outcomes, size)
+    let at = rect.center() - parts.stop.size() / 2.0;
+    ui.painter().galley(at, parts.stop, Color32::WHITE);
+    press.clicked()
 }
 
 /// The sentence with as much of the name as fits.
