@@ -10,3 +10,14 @@ pub enum Failure {
     #[error("the work could not be done now")]
     Unavailable,
 }
+
+/// How the Lambda Runtime API is told, and with it logs and alarms.
+impl From<Failure> for lambda_runtime::Diagnostic {
+    fn from(failure: Failure) -> Self {
+        let error_type = match failure {
+            Failure::ForeignEvent => "ForeignEvent",
+            Failure::Unavailable => "Unavailable",
+        };
+        Self { error_type: error_type.into(), error_message: failure.to_string() }
+    }
+}

@@ -9,8 +9,6 @@ use serde_json::Value;
 async fn main() -> Result<(), Error> {
     log::start();
     let deployment = Deployment::new(Settings::read(|name| std::env::var(name).ok())?);
-    let answer = async |event: LambdaEvent<Value>| {
-        expiry::handle(&deployment, event.payload).await.map_err(Error::from)
-    };
+    let answer = async |event: LambdaEvent<Value>| expiry::handle(&deployment, event.payload).await;
     lambda_runtime::run(service_fn(answer)).await
 }
