@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use sasae_agent::transport::webrtc::{self, Described, Events};
 use sasae_agent::transport::{
-    CandidateKind, Channel, Config, Event, MESSAGE_BYTES_MAX, PathState, Peer, SendError,
-    TransportError,
+    CandidateKind, Channel, Config, Event, IceServer, MESSAGE_BYTES_MAX, PathState, Peer,
+    SendError, TransportError,
 };
 
 /// Time that anything here may take on a busy machine.
@@ -233,6 +233,29 @@ async fn a_viewer_that_hides_its_address_behind_a_multicast_name_still_connects(
     let offer = hidden.collect::<Vec<_>>().join("\r\n") + "\r\n";
     assert!(offer.contains(".local"));
     let answered = webrtc::answer(&config, &offer).await.expect("an answer all the same");
+    let offered = offered.accept(&answered.description).await.unwrap();
+    let (mut viewer, mut agent) = (end(offered), end(answered));
+    tokio::join!(
+        viewer.until(|event| *event == Event::Open),
+        agent.until(|event| *event == Event::Open)
+    );
+}
+
+#[tokio::test]
+async fn servers_that_never_answer_hold_nothing_up() {
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let mut config = Config::loopback_only();
+    let server = |scheme: &str, secret: Option<&str>| IceServer {
+        urls: vec![format!("{scheme}:127.0.0.1:{port}")],
+        username: secret.map(str::to_owned),
+        credential: secret.map(str::to_owned),
+    };
+    config.ice_servers = vec![server("stun", None), server("turn", Some("secret"))];
+    let offered = webrtc::offer(&Config::loopback_only()).await.unwrap();
+    let offer = &offered.described.description;
+    let answering = tokio::time::timeout(Duration::from_secs(3), webrtc::answer(&config, offer));
+    let answered = answering.await.expect("an answer at once").unwrap();
     let offered = offered.accept(&answered.description).await.unwrap();
     let (mut viewer, mut agent) = (end(offered), end(answered));
     tokio::join!(
