@@ -4,11 +4,17 @@ use std::{fs::File, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use aws_credential_types::Credentials;
-use axum::http::{HeaderName, HeaderValue};
+use axum::{
+    http::{HeaderName, HeaderValue},
+    serve::ListenerExt,
+};
 use dynoxide::Database;
 use sasae_protocol::TeamId;
 use sasae_store::{DynamoConfig, DynamoStore};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
 
 use crate::{
     blueprint::Blueprint,
@@ -149,9 +155,9 @@ impl Parts {
         let mut tasks = JoinSet::new();
         let service = gateway.router(routes::router(issuer));
         let service = service.into_make_service_with_connect_info::<SocketAddr>();
-        tasks.spawn(async move { ended(axum::serve(outward, service).await) });
+        tasks.spawn(async move { ended(axum::serve(outward.tap_io(at_once), service).await) });
         let service = inside.router();
-        tasks.spawn(async move { ended(axum::serve(inward, service).await) });
+        tasks.spawn(async move { ended(axum::serve(inward.tap_io(at_once), service).await) });
         if self.options.demo {
             self.seed().await?;
         }
@@ -249,7 +255,8 @@ impl Parts {
             credentials,
             endpoint: Some(self.site.inward()),
         });
-        seed(&store, &team, &self.site.issuer()).await.context("the demo team cannot be made")
+        let life = self.options.session_life;
+        seed(&store, &team, &self.site.issuer(), life).await.context("the demo team cannot be made")
     }
 }
 
@@ -307,6 +314,13 @@ async fn sweep(database: Database, every: Duration) {
             Ok(Ok(items)) => tracing::debug!(items, "collected expired items"),
             Ok(Err(error)) => tracing::error!(%error, "expired items could not be collected"),
         }
+    }
+}
+
+/// Small messages leave at once instead of waiting for more (Nagle's algorithm, RFC 896).
+fn at_once(stream: &mut TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::warn!(%error, "a connection sends late");
     }
 }
 

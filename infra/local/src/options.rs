@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf, time::Duration};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 use thiserror::Error;
 
-use crate::limits::Lifetimes;
+use crate::{limits::Lifetimes, seed::DEFAULT_LIFE_SECONDS};
 
 /// The template that is built in; `--template` reads another.
 pub const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -25,6 +25,7 @@ sasae-local: the whole deployment on one machine, read from infra/template.yaml
   --fault-seed N       lose some $disconnect events and reorder some messages
   --sweep-s N          seconds between collections of expired items [60]
   --password TEXT      the demo members' password [made once and printed]
+  --session-life-s N   seconds that a session of the demo channel lives [86400]
   --no-demo            do not fill in the demo team
   --help               this text
 ";
@@ -52,6 +53,8 @@ pub struct Options {
     pub sweep: Duration,
     /// The demo members' password; none makes one.
     pub password: Option<String>,
+    /// How long a session of the demo channel lives, in seconds; for a channel not made yet.
+    pub session_life: u32,
     /// Whether the demo team is filled in.
     pub demo: bool,
 }
@@ -93,6 +96,7 @@ impl Options {
             fault_seed: None,
             sweep: Duration::from_mins(1),
             password: None,
+            session_life: DEFAULT_LIFE_SECONDS,
             demo: true,
         };
         while let Some(argument) = parser.next()? {
@@ -110,6 +114,7 @@ impl Options {
                     options.sweep = seconds(&mut parser)?.max(Duration::from_secs(1));
                 }
                 Long("password") => options.password = Some(parser.value()?.string()?),
+                Long("session-life-s") => options.session_life = parser.value()?.parse()?,
                 Long("no-demo") => options.demo = false,
                 Long("help") | Short('h') => return Err(OptionsError::Help),
                 Long(_) | Short(_) | Value(_) => return Err(argument.unexpected().into()),

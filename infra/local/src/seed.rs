@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::issuer::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember};
 
 /// How long a session of the default channel lives.
-const DEFAULT_LIFE_SECONDS: u32 = 24 * 60 * 60;
+pub const DEFAULT_LIFE_SECONDS: u32 = 24 * 60 * 60;
 
 /// Why a team could not be made.
 #[derive(Debug, Error)]
@@ -22,21 +22,28 @@ pub enum SeedError {
 }
 
 /// Makes the demo team; `issuer` is who names its members.
-pub async fn seed(store: &impl Store, team: &TeamId, issuer: &str) -> Result<(), SeedError> {
+pub async fn seed(
+    store: &impl Store,
+    team: &TeamId,
+    issuer: &str,
+    life: u32,
+) -> Result<(), SeedError> {
     let subject = |demo: &DemoMember| TokenSubject {
         issuer: issuer.to_owned(),
         subject: demo.subject.into(),
     };
     let members: Result<Vec<_>, SeedError> =
         DEMO_MEMBERS.iter().map(|demo| Ok((member(team, demo)?, subject(demo)))).collect();
-    found(store, team, DEMO_TEAM, &members?).await
+    found(store, team, DEMO_TEAM, life, &members?).await
 }
 
-/// Makes a team, its default channel and these members, each only when it is not there yet.
+/// Makes a team, its default channel, where a session lives for `life` seconds, and these members,
+/// each only when it is not there yet.
 pub async fn found(
     store: &impl Store,
     team: &TeamId,
     team_name: &str,
+    life: u32,
     members: &[(Member, TokenSubject)],
 ) -> Result<(), SeedError> {
     let name = |text: &str| Name::new(text).map_err(|_| SeedError::Form("name"));
@@ -49,7 +56,7 @@ pub async fn found(
                 id: default_channel(),
                 team: team.clone(),
                 name: name("全般 / General")?,
-                life: Seconds::new(DEFAULT_LIFE_SECONDS),
+                life: Seconds::new(life),
                 is_default: true,
             })
             .await?;
@@ -81,13 +88,13 @@ mod tests {
     async fn the_demo_team_is_made_once_and_what_was_changed_stays() {
         let store = MemoryStore::default();
         let team = TeamId::new("team").unwrap();
-        seed(&store, &team, "http://issuer").await.unwrap();
+        seed(&store, &team, "http://issuer", 60).await.unwrap();
         let subject =
             TokenSubject { issuer: "http://issuer".to_owned(), subject: "demo-owner".to_owned() };
         let mut owner = store.member_of(&subject).await.unwrap().unwrap();
         owner.is_disabled = true;
         store.put_member(&owner, &subject).await.unwrap();
-        seed(&store, &team, "http://issuer").await.unwrap();
+        seed(&store, &team, "http://issuer", 60).await.unwrap();
         assert_eq!(store.members(&team).await.unwrap().len(), DEMO_MEMBERS.len());
         assert!(store.member_of(&subject).await.unwrap().unwrap().is_disabled);
         assert_eq!(store.channels(&team).await.unwrap().len(), 1);

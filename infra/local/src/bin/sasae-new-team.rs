@@ -10,7 +10,7 @@ use anyhow::Context;
 use aws_credential_types::Credentials;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 use sasae_domain::Member;
-use sasae_local::seed::found;
+use sasae_local::seed::{DEFAULT_LIFE_SECONDS, found};
 use sasae_protocol::{MemberId, Name, Role, TeamId};
 use sasae_store::{DynamoConfig, DynamoStore, TokenSubject};
 
@@ -59,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
         is_disabled: false,
     };
     let subject = TokenSubject { issuer: wishes.issuer, subject: wishes.subject };
-    found(&store, &team, &wishes.team_name, &[(owner, subject)]).await?;
+    found(&store, &team, &wishes.team_name, DEFAULT_LIFE_SECONDS, &[(owner, subject)]).await?;
     writeln!(std::io::stdout(), "the team {team} has its first owner")?;
     Ok(())
 }

@@ -29,9 +29,18 @@ struct Running {
 
 impl Running {
     async fn start(data: &Path, listen: &str, functions: Option<&Path>) -> Self {
+        Self::start_with(data, listen, functions, &[]).await
+    }
+
+    async fn start_with(
+        data: &Path,
+        listen: &str,
+        functions: Option<&Path>,
+        more: &[&str],
+    ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut command = Command::new(env!("CARGO_BIN_EXE_sasae-local"));
-        command.arg("--data").arg(data).args(["--listen", listen]);
+        command.arg("--data").arg(data).args(["--listen", listen]).args(more);
         if let Some(folder) = functions {
             command.arg("--runtime-api").arg(folder);
         }
@@ -168,6 +177,38 @@ async fn a_session_survives_a_kill_with_the_functions_in_process() {
 #[tokio::test]
 async fn a_session_survives_a_kill_with_the_real_binaries() {
     a_session_survives_a_kill(Some(&functions().await)).await;
+}
+
+#[tokio::test]
+async fn an_expiry_is_announced_at_its_second() {
+    let folder = std::env::temp_dir().join(sasae_local::identity::request_id());
+    std::fs::create_dir(&folder).unwrap();
+    let data = folder.join("data");
+    let running = Running::start_with(&data, "127.0.0.1:0", None, &["--session-life-s", "2"]).await;
+    let token = running.token().await;
+    let place = json!({ "place": { "kind": "channel", "channel": "default" } });
+    let made = running.ask(Method::POST, "/api/sessions", &token, Some(place)).await;
+    let session = format!("/api/sessions/{}", made["session"]["id"].as_str().unwrap());
+    let control = &running.ready["control"];
+    let announced = async {
+        loop {
+            let counts = running
+                .http
+                .get(format!("{}/control/counts", control["address"].as_str().unwrap()));
+            let counts = counts.header("x-sasae-control", control["token"].as_str().unwrap());
+            let counts: Value = counts.send().await.unwrap().json().await.unwrap();
+            if counts["invoke sasae-local-expiry"] == 1 {
+                return sasae_local::clock::now();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let at = timeout(PATIENCE, announced).await.unwrap();
+    assert!(at >= made["session"]["expires_at"].as_u64().unwrap(), "announced early");
+    let found = running.ask(Method::GET, &session, &token, None).await;
+    assert_eq!(found["state"], "expired");
+    drop(running);
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
