@@ -6,17 +6,21 @@
 //! over an unreliable channel (see [`crate::lane`]), so neither the queueing pacer of `webrtc`
 //! nor its missing PLI/FIR path is ever in play.
 //!
-//! What `webrtc` 0.21.1 does badly by default is avoided here and measured by
-//! `tests/src/bin/transport_bench.rs`:
+//! What `webrtc` 0.21.1 does badly by default is avoided here, and `transport_bench` of the crate
+//! `sasae-tests` measures that it is:
 //!
-//! | fault | what we do |
-//! | --- | --- |
-//! | 1 s wait before a peer-reflexive path is accepted | the wait is zero |
-//! | connectivity checks every 200 ms, seven in all | every [`ICE_CHECK_INTERVAL`] |
-//! | unbounded send buffer that bursts into a 64 KiB socket buffer, then 1-2 s of silence | [`CHANNEL_BUFFER_BYTES_MAX`] a channel, long things in messages of [`BULK_MESSAGE_BYTES`] |
-//! | a lost packet, unreliable ones too, can stop everything until a timer of at least 1 s fires | the timer is made to fire when the lane or [`Peer`] itself knows of the loss ([`Peer::hasten`]) |
-//! | the browser's first message is lost when it comes in with the last packet of the handshake | the answerer is the DTLS server, so our side is open before the browser's |
-//! | names of the other side are asked for by multicast | multicast DNS is off; such candidates are skipped |
+//! - It waits a second before it takes a peer-reflexive path, and checks paths every 200 ms, seven
+//!   times. We do not wait, and check every [`ICE_CHECK_INTERVAL`].
+//! - It queues what is sent without a limit and bursts it into the receiver's socket buffer (64 KiB
+//!   in Chromium); then comes 1-2 s of silence. A channel holds [`CHANNEL_BUFFER_BYTES_MAX`], and
+//!   long things go in messages of [`BULK_MESSAGE_BYTES`].
+//! - After a few lost packets, on unreliable channels too, everything can stop until a timer of at
+//!   least a second fires. It is made to fire when the lane or the peer knows of a loss
+//!   ([`Peer::hasten`]).
+//! - It loses the browser's first message when that comes in with the last packet of the handshake.
+//!   As the DTLS server we are open before the browser is.
+//! - It asks the network for multicast DNS names. That is off; such candidates are skipped, and
+//!   their owner reaches us all the same.
 //!
 //! [`Peer`] is an object-safe trait, so that the core is tested with a scripted peer and another
 //! stack can take the place of `webrtc` without the rest noticing.

@@ -1,4 +1,4 @@
-//! Packets that have been sent and not yet heard of: acknowledgement and loss (RFC 9002, section 6).
+//! Packets sent and not yet heard of: acknowledgement and loss (RFC 9002, section 6).
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
