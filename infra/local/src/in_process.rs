@@ -47,8 +47,8 @@ pub enum InProcessError {
 /// A function of the template, ready to be called.
 pub fn function(plan: &FunctionPlan) -> Result<Arc<dyn Invoke>, InProcessError> {
     let deployment = Arc::new(Deployment::new(settings(&plan.environment)?));
-    // One arm per program: each handler is a type of its own.
-    let handler: Arc<Handler> = match plan.program.as_str() {
+    // One arm per program: each handle function is a type of its own.
+    let answering: Arc<Answering> = match plan.program.as_str() {
         "http" => Arc::new(|d: Arc<Deployment>, event| {
             async move { http::handle(&d, event).await }.boxed_local()
         }),
@@ -60,10 +60,10 @@ pub fn function(plan: &FunctionPlan) -> Result<Arc<dyn Invoke>, InProcessError> 
         }),
         other => return Err(InProcessError::Unknown(other.to_owned())),
     };
-    Ok(Arc::new(Rooms::open(&deployment, &handler)?))
+    Ok(Arc::new(Rooms::open(&deployment, &answering)?))
 }
 
-type Handler = dyn Fn(Arc<Deployment>, Value) -> LocalBoxFuture<'static, Handled> + Send + Sync;
+type Answering = dyn Fn(Arc<Deployment>, Value) -> LocalBoxFuture<'static, Handled> + Send + Sync;
 type Handled = Result<Value, Failure>;
 
 /// One call and where its result goes.
@@ -79,15 +79,15 @@ struct Rooms {
 }
 
 impl Rooms {
-    fn open(deployment: &Arc<Deployment>, handler: &Arc<Handler>) -> std::io::Result<Self> {
+    fn open(deployment: &Arc<Deployment>, answering: &Arc<Answering>) -> std::io::Result<Self> {
         let mut doors = Vec::new();
         for _ in 0..ROOMS {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let (door, mut visits) = mpsc::unbounded_channel::<Visit>();
-            let (deployment, handler) = (deployment.clone(), handler.clone());
+            let (deployment, answering) = (deployment.clone(), answering.clone());
             let work = async move {
                 while let Some(visit) = visits.recv().await {
-                    let call = handler(deployment.clone(), visit.event);
+                    let call = answering(deployment.clone(), visit.event);
                     tokio::task::spawn_local(answered(call, visit.answer));
                 }
             };
