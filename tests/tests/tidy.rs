@@ -70,8 +70,12 @@ fn no_line_of_rust_is_wider_than_100_columns() {
     let mut wide = Vec::new();
     for (path, text) in sources(&[".rs"]) {
         for (number, line) in text.lines().enumerate() {
-            // A text for people, or a test vector, may be longer than the line it stands in.
-            if line.chars().count() > COLUMNS_MAX && !line.contains('"') {
+            // A text for people or a test vector may be longer than the line it stands in, a row of
+            // a table cannot be broken, and a list of derives is laid out by rustfmt.
+            let is_free = line.contains('"')
+                || line.starts_with("//! |")
+                || line.trim_start().starts_with("Debug, ");
+            if line.chars().count() > COLUMNS_MAX && !is_free {
                 wide.push(format!("{path}:{}", number + 1));
             }
         }

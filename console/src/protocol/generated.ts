@@ -361,6 +361,11 @@ team: Name,
  */
 technician?: Name, 
 /**
+ * The request that the gateway takes for granted; an agent that holds no such grant (it
+ * was started anew) takes it back.
+ */
+grant?: RequestId, 
+/**
  * When it expires unless a share is live then.
  */
 expires_at: Timestamp, 
