@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! data      1 | packet u32 | frame u32 | index u16 | count u16 | fragment …
-//! ack       2 | largest u32 | delay u16 (100 µs) | done u32 | n u8 | run u16 | n × (gap u16, run u16)
+//! ack       2 | largest u32 | delay u16 | done u32 | n u8 | run u16 | n × (gap u16, run u16)
 //! frame     width u16 | height u16 | parts u8 | parts × (kind u8 | length u32 | body …)
 //! video     codec u8 | flags u8 | x u16 | y u16 | width u16 | height u16 | coded picture …
 //! ```
