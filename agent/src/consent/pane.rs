@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use egui::accesskit::TreeUpdate;
 use egui::{Theme, Ui, ViewportId};
-use winit::dpi::{LogicalSize, PhysicalPosition};
+use winit::dpi::{LogicalSize, PhysicalPosition, PhysicalSize};
 use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy, OwnedDisplayHandle};
 use winit::window::{Icon, Window, WindowAttributes, WindowId};
@@ -45,6 +45,7 @@ pub(super) struct Pane {
     own: OwnWindows,
     id: u64,
     due: Option<Instant>,
+    fitted: Option<PhysicalSize<u32>>,
 }
 
 impl Pane {
@@ -103,6 +104,7 @@ impl Pane {
             own: workshop.own.clone(),
             id,
             due: None,
+            fitted: None,
         })
     }
 
@@ -226,13 +228,14 @@ impl Pane {
         }
     }
 
-    /// Gives the window the size that its contents want, in points. Whether that changed it.
-    pub(super) fn fit(&self, width: f32, height: f32) -> bool {
+    /// Asks for the size that the contents want, in points, once for every size. Whether it did.
+    pub(super) fn fit(&mut self, width: f32, height: f32) -> bool {
         let zoom = self.context.zoom_factor();
         let wanted = LogicalSize::new((width * zoom).ceil(), (height * zoom).ceil());
         let wanted = wanted.to_physical::<u32>(self.window.scale_factor());
-        let changed = self.window.inner_size() != wanted;
+        let changed = self.fitted != Some(wanted);
         if changed {
+            self.fitted = Some(wanted);
             let _ = self.window.request_inner_size(wanted);
         }
         changed

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use sasae_protocol::{RequestId, Timestamp};
-use winit::dpi::PhysicalPosition;
 use winit::event_loop::ActiveEventLoop;
 
 use super::place::pixels;
@@ -30,9 +29,10 @@ pub(super) struct RequestPane {
 /// The window that stands over everything while something is shared.
 pub(super) struct Indicator {
     pub(super) pane: Pane,
-    /// Where the customer moved it to, in pixels; `None` while it stands in the corner.
-    moved: Option<(i32, i32)>,
-    placed: bool,
+    /// Where it was put, in pixels; `None` before it was.
+    place: Option<(i32, i32)>,
+    /// Whether the customer moved it there.
+    moved: bool,
 }
 
 impl RequestPane {
@@ -79,7 +79,7 @@ impl RequestPane {
 
 impl Indicator {
     pub(super) fn new(pane: Pane) -> Self {
-        Self { pane, moved: None, placed: false }
+        Self { pane, place: None, moved: false }
     }
 
     pub(super) fn paint(
@@ -95,8 +95,7 @@ impl Indicator {
         let (outcomes, size) =
             self.pane.paint(now, |ui| view::indicator(ui, technician, *mode, around))?;
         let resized = self.pane.fit(size.x, size.y);
-        if resized || !self.placed {
-            self.placed = true;
+        if resized || self.place.is_none() {
             self.corner(event_loop, f64::from(size.x));
             self.pane.refresh();
         }
@@ -104,8 +103,8 @@ impl Indicator {
     }
 
     /// Stands in the top right corner of the first screen, unless the customer moved it.
-    fn corner(&self, event_loop: &ActiveEventLoop, width: f64) {
-        if self.moved.is_some() {
+    fn corner(&mut self, event_loop: &ActiveEventLoop, width: f64) {
+        if self.moved {
             return;
         }
         let monitor =
@@ -115,17 +114,23 @@ impl Indicator {
             let margin = pixels(INDICATOR_MARGIN * scale);
             let right = monitor.position().x + i32::try_from(monitor.size().width).unwrap_or(0);
             let x = right - pixels(width * scale) - margin;
-            self.pane.place(x, monitor.position().y + margin);
+            self.stand(x, monitor.position().y + margin);
+        } else {
+            self.stand(0, 0);
         }
     }
 
     /// Follows the customer's drag, in points.
     pub(super) fn shift(&mut self, x: i32, y: i32) {
-        if let Ok(PhysicalPosition { x: left, y: top }) = self.pane.window().outer_position() {
+        if let Some((left, top)) = self.place {
             let scale = self.pane.window().scale_factor();
-            let at = (left + pixels(f64::from(x) * scale), top + pixels(f64::from(y) * scale));
-            self.moved = Some(at);
-            self.pane.place(at.0, at.1);
+            self.moved = true;
+            self.stand(left + pixels(f64::from(x) * scale), top + pixels(f64::from(y) * scale));
         }
+    }
+
+    fn stand(&mut self, x: i32, y: i32) {
+        self.place = Some((x, y));
+        self.pane.place(x, y);
     }
 }
