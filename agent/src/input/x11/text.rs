@@ -16,8 +16,10 @@ use x11rb::{
 use super::{KEYCODE_OFFSET, lost};
 use crate::input::{CODES, InjectError};
 
-/// How long after its last press a key code may be given another character.
-const SETTLE: Duration = Duration::from_millis(120);
+/// How long after its last press a key code may be given another character. A program that has not
+/// read its keys by then reads wrong ones; 120 ms were too few for an xterm on a computer with ten
+/// busy processes. A text of more different characters than there are spare key codes waits for it.
+const SETTLE: Duration = Duration::from_millis(700);
 /// The most key codes used; more would slow down every program's reading of the keyboard.
 const SPARE_MAX: usize = 24;
 /// What is added to a Unicode code point to make a keysym (X11 protocol, appendix A).
