@@ -37,8 +37,8 @@ export async function startDesktop({ width = 1280, height = 800 } = {}) {
       for (const held of processes.reverse()) await held.stop();
       await xvfb.stop();
     },
-    run(program, args, more = {}) {
-      const held = start(program, args, { env: { ...env, ...more } });
+    run(program, args, more = {}, options = {}) {
+      const held = start(program, args, { env: { ...env, ...more }, ...options });
       processes.push(held);
       return held;
     },

@@ -12,11 +12,11 @@ process.on('exit', () => {
 });
 
 /** A process with its output; `stop` ends it and waits until it is gone. */
-export function start(program, args, { env = {}, cwd } = {}) {
+export function start(program, args, { env = {}, cwd, input = false } = {}) {
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   started.add(child);
   const held = { child, out: '', err: '', ended: undefined };
