@@ -26,6 +26,8 @@ use crate::transport::{Channel, Config, Event, Peer, webrtc};
 
 /// The bits a second to begin with; ample for a desktop on a local network.
 const BITRATE_FIRST: u32 = 12_000_000;
+/// Messages that may wait for room on the control channel; the newest is dropped beyond that.
+const SPOKEN_MAX: usize = 256;
 /// Candidates that may wait until the connection is made.
 const EARLY_CANDIDATES_MAX: usize = 64;
 
@@ -70,6 +72,8 @@ pub(super) struct Share {
     tell: Tell,
     lane: Lane,
     peer: Option<Arc<dyn Peer>>,
+    /// What the viewer is told on the control channel, in order.
+    spoken: Option<mpsc::Sender<String>>,
     early: Vec<String>,
     picture: Option<Arc<PictureHandle>>,
     pointer: Option<PointerWatch>,
@@ -104,6 +108,7 @@ impl Share {
             tell,
             lane: Lane::new(),
             peer: None,
+            spoken: None,
             early: Vec::new(),
             picture: None,
             pointer: None,
@@ -138,6 +143,9 @@ impl Share {
                 tracing::warn!("the viewer's first candidates were refused");
             }
         }));
+        let (spoken, to_speak) = mpsc::channel(SPOKEN_MAX);
+        self.tasks.push(tokio::spawn(speak(to_speak, Arc::clone(&peer))));
+        self.spoken = Some(spoken);
         self.peer = Some(peer);
     }
 
@@ -208,28 +216,29 @@ impl Share {
     }
 
     fn watch_pointer(&mut self, display: Option<&str>) {
-        let Some(peer) = self.peer.clone() else { return };
+        let (Some(peer), Some(spoken)) = (self.peer.clone(), self.spoken.clone()) else { return };
         let runtime = Handle::current();
         let mut seq = 0;
-        let watch = capture::watch_pointer(display, move |change| {
-            let peer = Arc::clone(&peer);
-            let (channel, message) = match change {
+        let watch =
+            capture::watch_pointer(display, move |change| match change {
                 PointerChange::Shape(shape) => {
                     let (width, height) = (shape.width, shape.height);
                     let (hot_x, hot_y) = (shape.hot_x, shape.hot_y);
                     let rgba = STANDARD.encode(&shape.rgba);
                     let cursor = ToViewer::Cursor { width, height, hot_x, hot_y, rgba };
-                    (Channel::Control, cursor)
+                    // Dropped only when the viewer has not read for long; a newer shape follows.
+                    drop(spoken.try_send(text(&cursor)));
                 }
                 PointerChange::Place { x, y } => {
                     seq += 1;
-                    (Channel::Pointer, ToViewer::Pointer { seq, x, y })
+                    let place = text(&ToViewer::Pointer { seq, x, y });
+                    let peer = Arc::clone(&peer);
+                    // A place that does not fit now is followed by a newer one.
+                    drop(runtime.spawn(async move {
+                        peer.try_send(Channel::Pointer, place.as_bytes()).await
+                    }));
                 }
-            };
-            let text = text(&message);
-            // A place that does not fit now is followed by a newer one.
-            drop(runtime.spawn(async move { peer.try_send(channel, text.as_bytes()).await }));
-        });
+            });
         match watch {
             Ok(watch) => self.pointer = Some(watch),
             Err(error) => tracing::warn!(%error, "the pointer cannot be watched"),
@@ -260,13 +269,11 @@ impl Share {
 
     /// Says something to the viewer on the control channel.
     pub(super) fn tell(&self, message: &ToViewer) {
-        let Some(peer) = self.peer.clone() else { return };
-        let text = text(message);
-        tokio::spawn(async move {
-            if let Err(error) = peer.send(Channel::Control, text.as_bytes()).await {
-                tracing::debug!(%error, "the viewer was not told");
-            }
-        });
+        if let Some(spoken) = &self.spoken
+            && spoken.try_send(text(message)).is_err()
+        {
+            tracing::warn!("a message to the viewer was dropped");
+        }
     }
 }
 
@@ -293,6 +300,15 @@ impl Drop for Share {
 
 fn text(message: &ToViewer) -> String {
     serde_json::to_string(message).expect("our messages have a text form")
+}
+
+/// Says what is to be said, one after the other, until the connection ends.
+async fn speak(mut spoken: mpsc::Receiver<String>, peer: Arc<dyn Peer>) {
+    while let Some(message) = spoken.recv().await {
+        if peer.send(Channel::Control, message.as_bytes()).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Reads the connection's events until it ends.
