@@ -17,3 +17,8 @@ export async function deploy({ mode = 'in-process', data = folder('data'), optio
   });
   return { ...ready, data, mode, process: local, stop: (signal) => local.stop(signal) };
 }
+
+/** Starts a deployment that has ended again, with its data and at its address. */
+export function deployAgain({ data, mode, gateway }) {
+  return deploy({ data, mode, options: ['--listen', new URL(gateway).host] });
+}
