@@ -14,6 +14,8 @@ const CHROMIUM = [
 export async function startBrowser(kind = 'chromium') {
   if (kind === 'firefox') {
     return firefox.launch({
+      // Spoken to by WebDriver BiDi, as Debian's build wants it.
+      channel: 'moz-firefox',
       executablePath: '/usr/bin/firefox-esr',
       firefoxUserPrefs: {
         'media.peerconnection.ice.loopback': true,
