@@ -1,41 +1,32 @@
-// What is added to a page that is measured: when connections open and when a pixel changes.
+// What arrives at a technician's browser, seen from inside the page: when, and how much.
 
-/** Runs in the page before its own scripts. */
-export function instrument() {
-  window.measured = { made: [], open: [] };
-  const Real = window.RTCPeerConnection;
-  window.RTCPeerConnection = class extends Real {
-    constructor(...args) {
-      super(...args);
-      window.measured.made.push(performance.now());
-    }
-    createDataChannel(label, options) {
-      const channel = super.createDataChannel(label, options);
-      channel.addEventListener('open', () => {
-        if (label === 'control') window.measured.open.push(performance.now());
-      });
+/** Call before the page is opened: keeps the time of every datagram of the picture. */
+export function watchPicture(page) {
+  return page.addInitScript(() => {
+    globalThis.received = [];
+    const open = RTCPeerConnection.prototype.createDataChannel;
+    RTCPeerConnection.prototype.createDataChannel = function watched(label, options) {
+      const channel = open.call(this, label, options);
+      if (label === 'picture') {
+        channel.addEventListener('message', () => globalThis.received.push(Date.now()));
+      }
       return channel;
-    }
-  };
-  const small = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  window.pixelAt = (x, y) => {
-    small.drawImage(document.querySelector('[data-testid=picture]'), x, y, 1, 1, 0, 0, 1, 1);
-    return small.getImageData(0, 0, 1, 1).data[0];
-  };
-  /** Resolves with the wall clock when the pixel is no longer as bright as `before`. */
-  window.pixelChanges = (x, y, before) =>
-    new Promise((resolve, reject) => {
-      const end = performance.now() + 5_000;
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
-        if (Math.abs(window.pixelAt(x, y) - before) > 64) {
-          resolve(performance.timeOrigin + performance.now());
-        } else if (performance.now() > end) {
-          reject(new Error('the pixel did not change'));
-        } else {
-          channel.port2.postMessage(0);
-        }
-      };
-      channel.port2.postMessage(0);
-    });
+    };
+  });
+}
+
+/** The times at which something of the picture came, in milliseconds since 1970. */
+export const received = (page) => page.evaluate(() => globalThis.received);
+
+/** A number that is another one when any pixel of the picture is. */
+export function fingerprint(page) {
+  return page.getByTestId('picture').evaluate((canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d');
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let sum = 0;
+    for (const value of new Uint32Array(data.buffer)) sum = (Math.imul(sum, 31) + value) | 0;
+    return sum;
+  });
 }
