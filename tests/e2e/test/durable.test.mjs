@@ -42,6 +42,7 @@ describe('a deployment that is killed', { timeout: 120_000 }, () => {
     await again.getByTestId('session-row').filter({ hasText: 'Mr Yamada' }).waitFor();
     assert.equal(await again.getByTestId('session-row').count(), 1);
     // It is whole: more can be done with it and beside it.
-    assert.equal((await look(deployment, 'pin', digits((await newSession(again)).pin))).status, 200);
+    const next = await newSession(again);
+    assert.equal((await look(deployment, 'pin', digits(next.pin))).status, 200);
   });
 });

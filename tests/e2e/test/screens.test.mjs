@@ -1,4 +1,4 @@
-// The screens of the real gateway are usable by everybody: axe-core finds nothing, in both languages.
+// The screens of the real gateway are usable by everybody: axe-core finds nothing in them.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
