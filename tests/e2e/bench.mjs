@@ -11,7 +11,7 @@ import { print, printBoth } from './lib/figures.mjs';
 import { built, root } from './lib/paths.mjs';
 import { start } from './lib/process.mjs';
 import { pause, until } from './lib/wait.mjs';
-import { instrument } from './lib/watch.mjs';
+import { instrument } from './lib/instrument.mjs';
 
 const SHARES = 5;
 const FLIPS = 60;
@@ -206,7 +206,7 @@ async function keys(page, desktop) {
 
 function console_size() {
   if (!is('console_js_kb_gzip')) return;
-  const build = start('npm', ['run', '--silent', 'size'], { cwd: join(root, 'console') });
+  const build = start('npm', ['run', '--silent', 'build'], { cwd: join(root, 'console') });
   return build.exit.then(() => {
     const size = Number(/console_js_kb_gzip (\S+)/.exec(build.out)?.[1]);
     if (!Number.isFinite(size)) throw new Error(`no size in: ${build.out} ${build.err}`);
