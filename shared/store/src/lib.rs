@@ -39,7 +39,7 @@ mod seal;
 use std::future::Future;
 
 use sasae_domain::{AuditRecord, Member};
-use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_dynamodb::Client;
@@ -201,12 +201,4 @@ pub trait Store: Send + Sync {
         what: &str,
         until: Timestamp,
     ) -> impl Future<Output = Result<u32, StoreError>> + Send;
-}
-
-/// The channel of a list, if it is one.
-pub const fn channel_of(list: &List) -> Option<&ChannelId> {
-    match list {
-        List::Channel { channel, .. } => Some(channel),
-        List::Private { .. } | List::TakesPart { .. } => None,
-    }
 }
