@@ -1,36 +1,51 @@
-// Every screen of the console and its address; paths.ts writes the same addresses.
+// Every screen of the console and its address; paths.ts writes the same addresses. What is not the
+// first thing to be seen is loaded when its address is opened.
 
-import type { ReactElement } from "react";
+import { lazy, type ReactElement, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import type { SignIn } from "./gateway/sign-in";
 import { ListScreen } from "./lists/list-screen";
-import { SessionScreen } from "./session/session-screen";
-import { ShareScreen } from "./share/share-screen";
 import { NotFound } from "./shell/not-found";
 import { Shell } from "./shell/shell";
+import { Loading, LoadingPage } from "./shell/start-screens";
+
+const SessionScreen = lazy(() =>
+  import("./session/session-screen").then((file) => ({ default: file.SessionScreen })),
+);
+const ShareScreen = lazy(() =>
+  import("./share/share-screen").then((file) => ({ default: file.ShareScreen })),
+);
 
 /** The screen of the present address. */
 export function Routes({ signIn }: { signIn: SignIn }): ReactElement {
   return (
     <Switch>
-      <Route path="/sessions/:id/share">{({ id }) => <ShareScreen key={id} id={id} />}</Route>
+      <Route path="/sessions/:id/share">
+        {({ id }) => (
+          <Suspense fallback={<Loading />}>
+            <ShareScreen key={id} id={id} />
+          </Suspense>
+        )}
+      </Route>
       <Route>
         <Shell signIn={signIn}>
-          <Switch>
-            <Route path="/">
-              <ListScreen key="home" name={{ kind: "home" }} />
-            </Route>
-            <Route path="/private">
-              <ListScreen key="private" name="private" />
-            </Route>
-            <Route path="/channels/:id">
-              {({ id }) => <ListScreen key={id} name={{ kind: "channel", channel: id }} />}
-            </Route>
-            <Route path="/sessions/:id">{({ id }) => <SessionScreen key={id} id={id} />}</Route>
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
+          <Suspense fallback={<LoadingPage />}>
+            <Switch>
+              <Route path="/">
+                <ListScreen key="home" name={{ kind: "home" }} />
+              </Route>
+              <Route path="/private">
+                <ListScreen key="private" name="private" />
+              </Route>
+              <Route path="/channels/:id">
+                {({ id }) => <ListScreen key={id} name={{ kind: "channel", channel: id }} />}
+              </Route>
+              <Route path="/sessions/:id">{({ id }) => <SessionScreen key={id} id={id} />}</Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
         </Shell>
       </Route>
     </Switch>

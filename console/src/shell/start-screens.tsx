@@ -22,6 +22,16 @@ export function Loading(): ReactElement {
   );
 }
 
+/** A moment of waiting inside the frame. */
+export function LoadingPage(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <p className="empty" role="status">
+      {t("shell.loading")}
+    </p>
+  );
+}
+
 /** The way in. */
 export function SignInScreen(props: {
   config: Config;
