@@ -8,6 +8,7 @@ import { Api } from "./gateway/api";
 import { type Config, loadConfig } from "./gateway/config";
 import { codeOf } from "./gateway/refused";
 import { SIGNED_IN_PATH, SignIn } from "./gateway/sign-in";
+import { UpdateNotice } from "./install/update-notice";
 import { Desk } from "./lists/desk";
 import { DeskContext, useDesk, useDeskState } from "./lists/desk-context";
 import { Routes } from "./routes";
@@ -39,6 +40,7 @@ export function App(): ReactElement {
   return (
     <I18nProvider locale={i18n.language}>
       <Screen start={start} />
+      <UpdateNotice />
       <Notices />
     </I18nProvider>
   );

@@ -8,6 +8,7 @@ import "./styles/share.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { startInstallation } from "./install/installation";
 import { startWords } from "./words/i18n";
 
 await startWords();
@@ -18,4 +19,8 @@ if (root !== null) {
       <App />
     </StrictMode>,
   );
+}
+if (import.meta.env.PROD) {
+  // Without a worker the console works all the same: private windows may refuse one.
+  void startInstallation().catch(() => undefined);
 }

@@ -209,8 +209,13 @@ class TemplateTest(unittest.TestCase):
     def test_pages_may_load_nothing_foreign(self):
         headers = self.resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
         policy = str(headers["SecurityHeadersConfig"]["ContentSecurityPolicy"])
-        for needed in ("default-src 'none'", "frame-ancestors 'none'", "trusted-types 'none'"):
-            self.assertIn(needed, policy)
+        needed = (
+            "default-src 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'; trusted-types sasae-worker",
+        )
+        for each in needed:
+            self.assertIn(each, policy)
         self.assertNotIn("unsafe-", policy)
         transport = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
         self.assertGreaterEqual(transport["AccessControlMaxAgeSec"], 31536000)

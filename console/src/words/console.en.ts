@@ -33,6 +33,11 @@ export const en = {
     menu: "Menu",
     closeMenu: "Close menu",
   },
+  update: {
+    ready: "A new version is ready.",
+    now: "Update now",
+    later: "Later",
+  },
   role: { owner: "Owner", admin: "Administrator", technician: "Technician" },
   state: {
     waiting: "Waiting",

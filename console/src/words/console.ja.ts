@@ -34,6 +34,11 @@ export const ja: ConsoleWords = {
     menu: "メニュー",
     closeMenu: "メニューを閉じる",
   },
+  update: {
+    ready: "新しいバージョンを利用できます。",
+    now: "今すぐ更新",
+    later: "あとで",
+  },
   role: { owner: "オーナー", admin: "管理者", technician: "技術者" },
   state: {
     waiting: "待機中",

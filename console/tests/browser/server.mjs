@@ -11,11 +11,14 @@ const TYPES = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".png": "image/png",
 };
 
 /** Starts on a free port of loopback; `gateway` is asked first, and may be set at any time. */
 export async function serveDist() {
-  const served = { origin: "", gateway: undefined, stop: () => server.close() };
+  // `changed` holds what replaces a file, as a newer version of the console would.
+  const served = { origin: "", gateway: undefined, changed: {}, stop: () => server.close() };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const answer = served.gateway?.answerTo(request.method, pathname, await readJson(request));
@@ -35,7 +38,7 @@ export async function serveDist() {
     const isFile = extname(pathname) !== "";
     const file = isFile ? pathname.slice(1) : pathname === "/j" ? "j.html" : "index.html";
     try {
-      const body = await readFile(new URL(file, dist));
+      const body = served.changed[file] ?? (await readFile(new URL(file, dist)));
       response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" });
       response.end(body);
     } catch {
