@@ -83,6 +83,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Why there are no windows (any more).
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
+    /// The system lacks a library that the windows need.
+    #[error("the system's library {0} is missing; please install it")]
+    Library(&'static str),
     /// There is no desktop to show windows on, or it is gone.
     #[error("the desktop cannot be reached")]
     Desktop(#[from] winit::error::EventLoopError),
@@ -120,6 +123,9 @@ pub struct Windows {
 /// When there is no desktop, or it refuses our windows.
 pub fn run(windows: Windows) -> Result<(), WindowError> {
     let Windows { screens, acts, own, clock, language, any_thread } = windows;
+    if let Some(library) = platform::missing_library() {
+        return Err(WindowError::Library(library));
+    }
     let mut builder = EventLoop::<Wake>::with_user_event();
     platform::prepare(&mut builder, any_thread);
     let event_loop = builder.build()?;

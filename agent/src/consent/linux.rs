@@ -2,6 +2,7 @@
 
 mod desk;
 mod fonts;
+mod libraries;
 
 use winit::event_loop::EventLoopBuilder;
 use winit::platform::x11::{EventLoopBuilderExtX11, WindowAttributesExtX11};
@@ -12,6 +13,7 @@ use super::Wake;
 
 pub(super) use desk::Desk;
 pub(super) use fonts::system_fonts;
+pub(super) use libraries::missing_library;
 
 /// Name of the hotkey that revokes, as printed on keyboards.
 pub(super) const HOTKEY: &str = "Ctrl + Alt + Shift + S";

@@ -29,6 +29,11 @@ const FONTS: [(&str, u32, Language, bool); 8] = [
 /// Prepares the event loop: nothing to do.
 pub(super) fn prepare(_builder: &mut EventLoopBuilder<Wake>, _any_thread: bool) {}
 
+/// The windows need no library that the system might lack.
+pub(super) fn missing_library() -> Option<&'static str> {
+    None
+}
+
 /// Names the window: nothing to do.
 pub(super) fn identify(attributes: WindowAttributes, _instance: &str) -> WindowAttributes {
     attributes

@@ -296,7 +296,7 @@ async fn bind(listen: &str) -> anyhow::Result<(String, TcpListener)> {
     Ok((format!("{host}:{}", address.port()), listener))
 }
 
-/// 60 bits that can be typed: three groups of four from an alphabet without look-alikes.
+/// 60 bits that can be typed: three groups of four from an alphabet of letters that look unlike.
 fn demo_password() -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let letters: Vec<_> =
