@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { Alerts } from "./alerts/alerts";
 import { Api } from "./gateway/api";
 import { type Config, loadConfig } from "./gateway/config";
 import { codeOf } from "./gateway/refused";
@@ -76,7 +77,12 @@ function Ready({ signIn }: { signIn: SignIn }): ReactElement {
     case "failed":
       return <Failure code={phase.code} signIn={signIn} onRetry={() => void desk.start()} />;
     case "ready":
-      return <Routes signIn={signIn} />;
+      return (
+        <>
+          <Alerts />
+          <Routes signIn={signIn} />
+        </>
+      );
   }
 }
 

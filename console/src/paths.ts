@@ -6,5 +6,6 @@ export const paths = {
   private: "/private",
   channel: (id: string): string => `/channels/${encodeURIComponent(id)}`,
   session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
+  settings: "/settings",
   share: (id: string): string => `/sessions/${encodeURIComponent(id)}/share`,
 };

@@ -4,10 +4,12 @@
 import { lazy, type ReactElement, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import type { SignIn } from "./gateway/sign-in";
+import { OutdatedBoundary } from "./install/outdated-boundary";
 import { ListScreen } from "./lists/list-screen";
 import { NotFound } from "./shell/not-found";
 import { Shell } from "./shell/shell";
 import { Loading, LoadingPage } from "./shell/start-screens";
+import { loadWords } from "./words/i18n";
 
 const SessionScreen = lazy(() =>
   import("./session/session-screen").then((file) => ({ default: file.SessionScreen })),
@@ -16,36 +18,51 @@ const ShareScreen = lazy(() =>
   import("./share/share-screen").then((file) => ({ default: file.ShareScreen })),
 );
 
+const PreferencesScreen = lazy(async () => {
+  const [file] = await Promise.all([
+    import("./preferences/preferences-screen"),
+    loadWords("preferences"),
+  ]);
+  return { default: file.PreferencesScreen };
+});
+
 /** The screen of the present address. */
 export function Routes({ signIn }: { signIn: SignIn }): ReactElement {
   return (
     <Switch>
       <Route path="/sessions/:id/share">
         {({ id }) => (
-          <Suspense fallback={<Loading />}>
-            <ShareScreen key={id} id={id} />
-          </Suspense>
+          <OutdatedBoundary>
+            <Suspense fallback={<Loading />}>
+              <ShareScreen key={id} id={id} />
+            </Suspense>
+          </OutdatedBoundary>
         )}
       </Route>
       <Route>
         <Shell signIn={signIn}>
-          <Suspense fallback={<LoadingPage />}>
-            <Switch>
-              <Route path="/">
-                <ListScreen key="home" name={{ kind: "home" }} />
-              </Route>
-              <Route path="/private">
-                <ListScreen key="private" name="private" />
-              </Route>
-              <Route path="/channels/:id">
-                {({ id }) => <ListScreen key={id} name={{ kind: "channel", channel: id }} />}
-              </Route>
-              <Route path="/sessions/:id">{({ id }) => <SessionScreen key={id} id={id} />}</Route>
-              <Route>
-                <NotFound />
-              </Route>
-            </Switch>
-          </Suspense>
+          <OutdatedBoundary>
+            <Suspense fallback={<LoadingPage />}>
+              <Switch>
+                <Route path="/">
+                  <ListScreen key="home" name={{ kind: "home" }} />
+                </Route>
+                <Route path="/private">
+                  <ListScreen key="private" name="private" />
+                </Route>
+                <Route path="/channels/:id">
+                  {({ id }) => <ListScreen key={id} name={{ kind: "channel", channel: id }} />}
+                </Route>
+                <Route path="/sessions/:id">{({ id }) => <SessionScreen key={id} id={id} />}</Route>
+                <Route path="/settings">
+                  <PreferencesScreen />
+                </Route>
+                <Route>
+                  <NotFound />
+                </Route>
+              </Switch>
+            </Suspense>
+          </OutdatedBoundary>
         </Shell>
       </Route>
     </Switch>

@@ -2,7 +2,7 @@
 // and an open one finds its parts after a newer version was put in place. It keeps no answer of
 // the API and no token, and lets a newer worker wait until somebody agrees to change over.
 
-import { PAGE, ruleFor } from "./rule";
+import { type Asked, PAGE, ruleFor } from "./rule";
 
 interface Lasting extends Event {
   waitUntil(done: Promise<unknown>): void;
@@ -13,12 +13,26 @@ interface Fetching extends Lasting {
   respondWith(answer: Promise<Response>): void;
 }
 
+interface Clicked extends Lasting {
+  readonly notification: Notification;
+}
+
+interface Tab {
+  readonly url: string;
+  focus(): Promise<Tab>;
+  postMessage(message: unknown): void;
+}
+
 interface Worker {
   readonly location: Location;
-  readonly registration: { readonly active: unknown };
+  readonly clients: {
+    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<Tab[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", listener: (event: Lasting) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetching) => void): void;
+  addEventListener(type: "notificationclick", listener: (event: Clicked) => void): void;
   addEventListener(type: "message", listener: (event: MessageEvent<unknown>) => void): void;
 }
 
@@ -40,7 +54,7 @@ worker.addEventListener("fetch", (event) => {
   if (rule === "file") {
     event.respondWith(kept(event.request));
   } else if (rule === "page") {
-    event.respondWith(page(event.request));
+    event.respondWith(fresh(event.request));
   }
 });
 
@@ -51,6 +65,31 @@ worker.addEventListener("message", ({ data, ports }) => {
     ports[0]?.postMessage(typeof data.entry === "string" && files.has(data.entry));
   }
 });
+
+worker.addEventListener("notificationclick", (event) => event.waitUntil(clicked(event)));
+
+/** Brings the console to the front where the notification leads; never a sharing window. */
+async function clicked({ notification }: Clicked): Promise<void> {
+  notification.close();
+  const { path } = (notification.data ?? {}) as { path?: unknown };
+  const wanted = typeof path === "string" && path.startsWith("/") ? path : "/";
+  const tabs = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tab = tabs.find(({ url }) => isListTab(new URL(url).pathname));
+  if (tab === undefined) {
+    await worker.clients.openWindow(wanted);
+    return;
+  }
+  const shown = await tab.focus();
+  shown.postMessage({ open: wanted });
+}
+
+function isListTab(path: string): boolean {
+  return !path.endsWith("/share") && ruleFor(page(path), worker.location.origin, files) === "page";
+}
+
+function page(path: string): Asked {
+  return { method: "GET", mode: "navigate", url: worker.location.origin + path };
+}
 
 async function keep(): Promise<void> {
   const cache = await caches.open(CACHE);
@@ -70,7 +109,7 @@ async function kept(request: Request): Promise<Response> {
 }
 
 /** A page is the gateway's when it can be had; without a network the kept one says so. */
-async function page(request: Request): Promise<Response> {
+async function fresh(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (error) {

@@ -2,9 +2,10 @@
 
 import { type ReactElement, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { SignIn } from "../gateway/sign-in";
 import { useDeskState, useMe } from "../lists/desk-context";
+import { paths } from "../paths";
 import { Button, IconButton } from "../ui/button";
 import { Icon, Mark } from "../ui/icon";
 import { LanguageSwitch } from "./language-switch";
@@ -49,6 +50,14 @@ export function Shell(props: { signIn: SignIn; children: ReactNode }): ReactElem
               <strong>{me.name}</strong>
               <small>{t(`role.${me.role}`)}</small>
             </span>
+            <Link
+              href={paths.settings}
+              className="button button-quiet button-icon"
+              aria-label={t("shell.settings")}
+              title={t("shell.settings")}
+            >
+              <Icon name="settings" />
+            </Link>
             <IconButton
               icon="signOut"
               label={t("shell.signOut")}

@@ -29,9 +29,18 @@ export const en = {
     loading: "Loading…",
     retry: "Try again",
     reload: "Reload the page",
+    outdatedTitle: "This screen cannot be shown",
+    outdated:
+      "This part of the page could not be loaded. Most often a newer version has just been installed.",
+    settings: "Settings for this browser",
     cannotStart: "The console cannot start",
     menu: "Menu",
     closeMenu: "Close menu",
+  },
+  alert: {
+    queued: "A customer is waiting.",
+    arrived: "Your customer has joined.",
+    somebody: "No name",
   },
   update: {
     ready: "A new version is ready.",

@@ -30,9 +30,18 @@ export const ja: ConsoleWords = {
     loading: "読み込み中…",
     retry: "もう一度試す",
     reload: "ページを再読み込み",
+    outdatedTitle: "この画面を表示できません",
+    outdated:
+      "画面のこの部分を読み込めませんでした。新しいバージョンに更新された直後によく起こります。",
+    settings: "このブラウザーの設定",
     cannotStart: "コンソールを開始できません",
     menu: "メニュー",
     closeMenu: "メニューを閉じる",
+  },
+  alert: {
+    queued: "お客様がお待ちです。",
+    arrived: "お客様が参加しました。",
+    somebody: "名前なし",
   },
   update: {
     ready: "新しいバージョンを利用できます。",

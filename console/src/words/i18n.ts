@@ -5,11 +5,12 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { ConsoleWords, en } from "./console.en";
 import { type Language, preferredLanguage, rememberLanguage } from "./language";
+import type { preferencesEn } from "./preferences.en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "console";
-    resources: { console: typeof en };
+    resources: { console: typeof en; preferences: typeof preferencesEn };
   }
 }
 
@@ -17,6 +18,31 @@ const CATALOGUES: Record<Language, () => Promise<ConsoleWords>> = {
   en: () => import("./console.en").then(({ en }) => en),
   ja: () => import("./console.ja").then(({ ja }) => ja),
 };
+
+/** Texts of screens that few open, loaded with the screen. */
+const MORE = {
+  preferences: {
+    en: () => import("./preferences.en").then((file) => file.preferencesEn),
+    ja: () => import("./preferences.ja").then((file) => file.preferencesJa),
+  },
+};
+
+/** The name of such texts. */
+export type MoreWords = keyof typeof MORE;
+
+const loaded = new Set<MoreWords>();
+
+/** Loads texts in the reader's language; after that they follow the language by themselves. */
+export async function loadWords(name: MoreWords): Promise<void> {
+  loaded.add(name);
+  await addWords(name, i18next.language as Language);
+}
+
+async function addWords(name: MoreWords, language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, name)) {
+    i18next.addResourceBundle(language, name, await MORE[name][language]());
+  }
+}
 
 /** Makes the texts ready in the reader's language. */
 export async function startWords(): Promise<void> {
@@ -39,6 +65,7 @@ export async function startWords(): Promise<void> {
 /** Switches the language and remembers it. */
 export async function changeLanguage(language: Language): Promise<void> {
   i18next.addResourceBundle(language, "console", await CATALOGUES[language]());
+  await Promise.all([...loaded].map((name) => addWords(name, language)));
   rememberLanguage(language);
   await i18next.changeLanguage(language);
 }

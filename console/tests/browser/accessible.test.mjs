@@ -36,6 +36,7 @@ const SCREENS = {
   "the row menu": { path: "/", act: (page) => page.locator(".cell-acts button").first().click() },
   "a waiting session": { path: "/sessions/01JD0000000000000000000002" },
   "an active session": { path: `/sessions/${ACTIVE}` },
+  "the settings of a browser": { path: "/settings" },
   "the sharing window": { path: `/sessions/${ACTIVE}/share` },
   "the join page": { path: "/j" },
   "the join page of a link": { path: `/j#${SECRET}` },

@@ -108,6 +108,7 @@ const shots = {
       await page.locator(".line-state").waitFor();
     },
   },
+  settings: { path: "/settings", full: true },
   share: { path: `${session}/share` },
   "join-pin": { path: "/j" },
   "join-found": { path: "/j#q3J8mZ0aX5tLw9RbKcYd2A", full: true },

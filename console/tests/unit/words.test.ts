@@ -6,6 +6,8 @@ import { en } from "../../src/words/console.en";
 import { ja } from "../../src/words/console.ja";
 import { joinEn } from "../../src/words/join.en";
 import { joinJa } from "../../src/words/join.ja";
+import { preferencesEn } from "../../src/words/preferences.en";
+import { preferencesJa } from "../../src/words/preferences.ja";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -28,6 +30,7 @@ const SAME = /^(product|language\.en|message\.en|share\.(chord|roundTrip|frames|
 for (const [name, english, japanese] of [
   ["the console", en, ja],
   ["the join page", joinEn, joinJa],
+  ["the settings of a browser", preferencesEn, preferencesJa],
 ] as const) {
   describe(`the catalogues of ${name}`, () => {
     const ours = new Map(leaves(english as Tree));
