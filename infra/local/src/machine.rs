@@ -141,6 +141,8 @@ impl Parts {
         let connections = Arc::new(Connections::default());
         let issuer = Arc::new(self.issuer().await?);
         let gateway = Arc::new(self.gateway(&functions, &connections, &meter)?);
+        let socket = gateway.socket.clone();
+        let lost = socket.left_behind()?;
         let inside = Arc::new(Inward {
             database: self.database.clone(),
             scheduler: scheduler.clone(),
@@ -162,6 +164,7 @@ impl Parts {
             self.seed().await?;
         }
         tasks.spawn(scheduler.run(functions));
+        tasks.spawn(socket.tell_lost(lost));
         tasks.spawn(sweep(self.database, self.options.sweep));
         Ok(Machine {
             site: self.site,
@@ -215,6 +218,7 @@ impl Parts {
             lifetimes: self.options.lifetimes,
             faults: self.options.fault_seed.map_or_else(Faults::default, Faults::seeded),
             meter: meter.clone(),
+            records: self.records.clone(),
         };
         Ok(Gateway {
             host: self.site.gateway_host.clone(),

@@ -20,6 +20,8 @@ pub enum Kind {
     Key,
     /// A generated secret: the team's, the demo password.
     Secret,
+    /// A live WebSocket connection.
+    Connection,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Schedule => "schedule",
             Self::Key => "key",
             Self::Secret => "secret",
+            Self::Connection => "connection",
         }
     }
 }

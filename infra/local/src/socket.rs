@@ -24,10 +24,12 @@ use crate::{
     invoke::Functions,
     limits::Lifetimes,
     meter::Meter,
+    records::Records,
     socket::task::Task,
     socket_event::{self, ConnectionFacts},
 };
 
+mod lost;
 mod task;
 
 /// What the WebSocket API is made of.
@@ -50,9 +52,21 @@ pub struct SocketApi {
     pub faults: Faults,
     /// Counts messages.
     pub meter: Arc<Meter>,
+    /// Where live connections are on record.
+    pub records: Records,
 }
 
 impl SocketApi {
+    /// The connections that an earlier process left behind; read it before anybody connects.
+    pub fn left_behind(&self) -> anyhow::Result<Vec<ConnectionFacts>> {
+        Ok(lost::left_behind(&self.records)?)
+    }
+
+    /// Tells `$disconnect` of connections that are lost.
+    pub async fn tell_lost(self: Arc<Self>, lost: Vec<ConnectionFacts>) {
+        lost::tell(&self, lost).await;
+    }
+
     /// Answers an upgrade: asks `$connect` first, and switches protocols only when it agrees.
     pub async fn upgrade(self: Arc<Self>, mut request: Request<Body>, source: String) -> Response {
         let Some(accept) = accept_key(request.headers()) else {
@@ -76,6 +90,7 @@ impl SocketApi {
         let Some(mailbox) = self.connections.enter(&facts) else {
             return sent(http_event::refusal(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"));
         };
+        lost::enter(&self.records, &facts).await;
         let upgrade = hyper::upgrade::on(&mut request);
         let task = Task { api: self, facts, mailbox };
         tokio::spawn(task.run(upgrade));

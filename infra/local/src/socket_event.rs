@@ -1,6 +1,7 @@
 //! The events of a WebSocket API, as its proxy integration gives them to a function.
 
 use axum::http::HeaderMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// What stays the same for one connection.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ConnectionFacts {
     /// The connection's id.
     pub id: String,

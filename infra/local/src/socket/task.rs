@@ -22,7 +22,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::SocketApi;
+use super::{SocketApi, lost as record};
 use crate::{
     clock,
     connections::Mailbox,
@@ -66,6 +66,7 @@ impl Task {
             Err(_) => lost(),
         };
         self.api.connections.leave(&self.facts.id);
+        record::leave(&self.api.records, &self.facts.id).await;
         if self.api.faults.loses_disconnect() {
             return;
         }

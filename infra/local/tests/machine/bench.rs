@@ -79,6 +79,7 @@ pub(crate) fn answer(result: Value) -> Answer {
 pub(crate) struct Bench {
     pub(crate) host: String,
     pub(crate) inward: String,
+    pub(crate) socket: Arc<SocketApi>,
     /// Every event of the WebSocket API, in the order of its arrival.
     pub(crate) events: mpsc::UnboundedReceiver<Value>,
     _tasks: JoinSet<()>,
@@ -105,8 +106,10 @@ impl Bench {
             lifetimes: plan.lifetimes,
             faults: plan.faults,
             meter: meter.clone(),
+            records: Records::open(Database::memory().unwrap()).unwrap(),
         };
         let gateway = Arc::new(gateway(&host, functions, socket));
+        let socket = gateway.socket.clone();
         let inside = Arc::new(Inward {
             database: Database::memory().unwrap(),
             scheduler: Arc::new(Scheduler::open(records.clone()).unwrap()),
@@ -124,7 +127,7 @@ impl Bench {
         tasks.spawn(async move { axum::serve(outward, service).await.unwrap() });
         let service = inside.router();
         tasks.spawn(async move { axum::serve(inner, service).await.unwrap() });
-        Self { host, inward, events, _tasks: tasks }
+        Self { host, inward, socket, events, _tasks: tasks }
     }
 
     /// Opens a WebSocket with these subprotocols.

@@ -56,6 +56,33 @@ async fn connect_decides_before_the_upgrade_and_its_refusal_is_the_answer() {
 }
 
 #[tokio::test]
+async fn connections_that_a_killed_process_left_behind_are_told_at_the_next_start() {
+    let mut bench = Bench::start(Plan::default()).await;
+    let socket = bench.connect("").await.unwrap();
+    let id = connection_id(&bench.event().await);
+    let lost = bench.socket.left_behind().unwrap();
+    assert_eq!(lost.iter().map(|facts| &facts.id).collect::<Vec<_>>(), [&id]);
+
+    bench.socket.clone().tell_lost(lost).await;
+    let told = bench.event().await;
+    assert_eq!(connection_id(&told), id);
+    assert_eq!(told["requestContext"]["routeKey"], "$disconnect");
+    assert_eq!(told["requestContext"]["disconnectStatusCode"], 1001);
+    assert!(bench.socket.left_behind().unwrap().is_empty());
+    drop(socket);
+}
+
+#[tokio::test]
+async fn a_connection_that_ended_is_not_left_behind() {
+    let mut bench = Bench::start(Plan::default()).await;
+    let (mut socket, _) = bench.connect("").await.unwrap();
+    bench.event().await;
+    socket.close(None).await.unwrap();
+    assert_eq!(bench.event().await["requestContext"]["routeKey"], "$disconnect");
+    assert!(bench.socket.left_behind().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn a_failing_connect_refuses_the_upgrade() {
     let fails = |_: Value| -> crate::bench::Answer {
         Box::pin(async { Err(InvokeError::Failed("x".into())) })
