@@ -14,7 +14,8 @@ use sasae_protocol::api::{
     AskAgentTicket, AskChallenge, Challenge, Claim, Claimed, Look, Looked, Ticket, challenge_text,
 };
 use sasae_protocol::{
-    DeviceKey, ErrorBody, ErrorCode, JoinCode, Name, PROTOCOL_VERSION, SessionId, Signature,
+    DeviceKey, ErrorBody, ErrorCode, JoinCode, Name, PROTOCOL_HEADER, PROTOCOL_VERSION, SessionId,
+    Signature,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -86,7 +87,8 @@ impl Gateway {
         path: &str,
         body: &impl Serialize,
     ) -> Result<Answer, ErrorCode> {
-        let sent = self.client.post(format!("{}{path}", self.origin)).json(body).send().await;
+        let request = self.client.post(format!("{}{path}", self.origin)).json(body);
+        let sent = request.header(PROTOCOL_HEADER, PROTOCOL_VERSION.number()).send().await;
         let response = sent.map_err(|error| {
             tracing::warn!(path, error = %error.without_url(), "the gateway was not reached");
             ErrorCode::GatewayUnreachable

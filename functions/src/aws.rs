@@ -1,10 +1,12 @@
-//! The real world: DynamoDB, API Gateway's connections, EventBridge Scheduler, an issuer's keys.
+//! The real world: DynamoDB, API Gateway's connections, EventBridge Scheduler, mail, issuer's keys.
 //!
 //! All of it goes through one HTTP client. Nothing is made before it is needed, so a function
 //! starts without it, and what a function never calls is not linked into it.
 
 mod connections;
+mod mail;
 mod scheduler;
+mod signed;
 mod web;
 
 use std::sync::OnceLock;
@@ -14,17 +16,18 @@ use aws_credential_types::Credentials;
 use aws_sdk_apigatewaymanagement::Client as ConnectionsClient;
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use ring::rand::{SecureRandom, SystemRandom};
-use sasae_protocol::{ConnectionId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{ConnectionId, MailAddress, SessionId, TeamId, Timestamp};
 use sasae_store::{DynamoConfig, DynamoStore};
 
 use crate::clock;
 use crate::settings::{AwsSettings, ScheduleSettings, Settings};
-use crate::world::{FetchError, PostError, ScheduleError, World};
+use crate::world::{FetchError, Mail, MailError, PostError, ScheduleError, World};
 
 /// AWS, or whatever answers at the addresses of the settings as AWS does.
 pub struct Aws {
     account: AwsSettings,
     schedule: ScheduleSettings,
+    mail_from: Option<MailAddress>,
     connections_endpoint: String,
     web: OnceLock<SharedHttpConnector>,
     store: OnceLock<DynamoStore>,
@@ -38,6 +41,7 @@ impl Aws {
         Self {
             account: settings.aws.clone(),
             schedule: settings.schedule.clone(),
+            mail_from: settings.mail_from.clone(),
             connections_endpoint: settings.connections_endpoint.clone(),
             web: OnceLock::new(),
             store: OnceLock::new(),
@@ -101,6 +105,12 @@ impl World for Aws {
     ) -> Result<(), ScheduleError> {
         let request = scheduler::request(&self.account, &self.schedule, team, session, at);
         scheduler::send(self.web(), request, &self.account, self.credentials()).await
+    }
+
+    async fn send_mail(&self, mail: &Mail) -> Result<(), MailError> {
+        let from = self.mail_from.as_ref().ok_or(MailError::Off)?;
+        let request = mail::request(&self.account, from, mail);
+        mail::send(self.web(), request, &self.account, self.credentials()).await
     }
 
     async fn fetch(&self, url: &str) -> Result<Vec<u8>, FetchError> {

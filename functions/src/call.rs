@@ -35,12 +35,24 @@ impl Roster {
 /// One call of a function.
 pub(crate) struct Call<'a, W> {
     pub(crate) deployment: &'a Deployment<W>,
+    /// From which address it came, as it is counted and audited; none when it came from within.
+    source: Option<String>,
     roster: OnceCell<Roster>,
 }
 
 impl<'a, W: World> Call<'a, W> {
     pub(crate) const fn new(deployment: &'a Deployment<W>) -> Self {
-        Self { deployment, roster: OnceCell::const_new() }
+        Self { deployment, source: None, roster: OnceCell::const_new() }
+    }
+
+    /// A call from outside.
+    pub(crate) const fn from(deployment: &'a Deployment<W>, source: String) -> Self {
+        Self { deployment, source: Some(source), roster: OnceCell::const_new() }
+    }
+
+    /// The address that it came from, as it is counted.
+    pub(crate) fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or_default()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -76,6 +76,7 @@ impl<W: World> Call<'_, W> {
                 let session = before.session.clone();
                 return Ok(Changed { before: session, record: before, events, now });
             }
+            let events = self.events_from_here(events);
             let peers = peer_changes(&before.session, &after);
             let change = Change { before, after, events, peers, now };
             match self.store().save(&change).await {
@@ -92,6 +93,17 @@ impl<W: World> Call<'_, W> {
                 }
             }
         }
+    }
+}
+
+impl<W: World> Call<'_, W> {
+    /// The events with the address that they came from.
+    pub(crate) fn events_from_here(&self, mut events: Vec<Event>) -> Vec<Event> {
+        let source = self.source();
+        for event in events.iter_mut().filter(|_| !source.is_empty()) {
+            event.from = Some(source.to_owned());
+        }
+        events
     }
 }
 
@@ -125,14 +137,17 @@ fn decide(
     };
     session.apply(order, &caller, now).map_err(|refusal| match by {
         // Who may not see it is not told that it is there.
-        By::Member(member) if refusal == Refusal::NotPermitted && !sees(member, session, now) => {
+        By::Member(member)
+            if refusal == Refusal::NotPermitted && !may_see(member, session, now) =>
+        {
             ErrorCode::NotFound.into()
         }
         By::Member(_) | By::Device(_) | By::Service => refusal.into(),
     })
 }
 
-fn sees(member: &Member, session: &Session, now: Timestamp) -> bool {
+/// Whether a member may see a session.
+pub(crate) fn may_see(member: &Member, session: &Session, now: Timestamp) -> bool {
     allowed(session, member, may_enter(member, session), now).contains(&Action::See)
 }
 

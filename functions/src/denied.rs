@@ -68,7 +68,8 @@ pub(crate) const fn status(code: ErrorCode) -> u16 {
         ErrorCode::MalformedRequest
         | ErrorCode::UnknownMessage
         | ErrorCode::VersionTooOld
-        | ErrorCode::VersionTooNew => 400,
+        | ErrorCode::VersionTooNew
+        | ErrorCode::LooksAutomated => 400,
         ErrorCode::NotSignedIn | ErrorCode::BadTicket | ErrorCode::BadSignature => 401,
         ErrorCode::NotAMember | ErrorCode::MemberDisabled | ErrorCode::NotPermitted => 403,
         ErrorCode::UnknownCode | ErrorCode::NotFound => 404,
@@ -80,11 +81,14 @@ pub(crate) const fn status(code: ErrorCode) -> u16 {
         | ErrorCode::RequestPending
         | ErrorCode::NoGrant
         | ErrorCode::CustomerAway
-        | ErrorCode::PeerAway => 409,
+        | ErrorCode::PeerAway
+        | ErrorCode::SupportClosed
+        | ErrorCode::FormOutdated
+        | ErrorCode::MailOff => 409,
         ErrorCode::SessionExpired | ErrorCode::SessionClosed | ErrorCode::SessionDeleted => 410,
         ErrorCode::TooLarge => 413,
         ErrorCode::TooManyTries | ErrorCode::TooManyRequests => 429,
-        ErrorCode::Unavailable | ErrorCode::GatewayUnreachable => 503,
+        ErrorCode::Unavailable | ErrorCode::GatewayUnreachable | ErrorCode::MailFailed => 503,
     }
 }
 
@@ -118,6 +122,11 @@ const fn message(code: ErrorCode) -> &'static str {
         ErrorCode::VersionTooOld => "this program is too old for the gateway",
         ErrorCode::VersionTooNew => "this gateway is too old for the program",
         ErrorCode::TooManyRequests => "too much at once",
+        ErrorCode::SupportClosed => "the support form is switched off",
+        ErrorCode::LooksAutomated => "the form was filled in as only a program does",
+        ErrorCode::FormOutdated => "the form was read too long ago or has changed; read it again",
+        ErrorCode::MailOff => "this deployment sends no mail",
+        ErrorCode::MailFailed => "the mail service did not take the mail",
         ErrorCode::Unavailable => "we could not do it now; nothing was changed",
         ErrorCode::GatewayUnreachable => "the gateway cannot be reached",
     }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::denied::Denied;
+use crate::versions;
 use crate::world::World;
 use crate::{Deployment, Failure};
 use answer::Answer;
@@ -45,7 +46,7 @@ pub async fn handle<W: World>(deployment: &Deployment<W>, event: Value) -> Resul
     let began = deployment.world.now();
     let answer = match request.source(deployment.settings.edge_secret.as_ref()) {
         // In a box: the futures below are deep, and a caller's compiler would have to nest them.
-        Ok(source) => Box::pin(route(&Call::new(deployment), &request, &source)).await,
+        Ok(source) => Box::pin(route(&Call::from(deployment, source), &request)).await,
         Err(denied) => Err(denied),
     };
     let answer = answer.unwrap_or_else(Answer::denied);
@@ -59,11 +60,10 @@ pub async fn handle<W: World>(deployment: &Deployment<W>, event: Value) -> Resul
     Ok(answer.into_event())
 }
 
-async fn route<W: World>(
-    call: &Call<'_, W>,
-    request: &Request,
-    source: &str,
-) -> Result<Answer, Denied> {
+async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer, Denied> {
+    let versions = call.deployment.settings.versions;
+    versions::check_request(versions, request.route(), request.protocol())?;
+    let source = call.source();
     match request.route() {
         "GET /api/me" => console::me(call, request).await,
         "GET /api/members" => console::members(call, request).await,

@@ -24,6 +24,7 @@ mod deployment;
 pub mod expiry;
 mod failure;
 pub mod http;
+mod letter;
 pub mod log;
 mod news;
 mod secrets;
@@ -31,6 +32,7 @@ pub mod settings;
 mod sign_in;
 pub mod socket;
 mod tell;
+mod versions;
 pub mod world;
 
 pub use aws::Aws;

@@ -61,6 +61,8 @@ fn connected_now(changed: &Changed) -> Option<RequestId> {
         EventKind::Connected { request } => Some(request),
         EventKind::Created { .. }
         | EventKind::CodeShown
+        | EventKind::CodeMailed
+        | EventKind::Resumed { .. }
         | EventKind::Joined { .. }
         | EventKind::Online { .. }
         | EventKind::Offline

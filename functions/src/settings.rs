@@ -4,8 +4,10 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use sasae_protocol::TeamId;
 use sasae_protocol::signal::{ICE_SERVERS_MAX, IceServer};
+use sasae_protocol::{
+    AGENT_VERSION_MIN, CONSOLE_VERSION_MIN, MailAddress, PROTOCOL_VERSION, ProtocolVersion, TeamId,
+};
 
 /// The fewest bytes of the team's secret: as many as HMAC-SHA-256 gives back (RFC 2104).
 pub const TEAM_SECRET_BYTES_MIN: usize = 32;
@@ -79,8 +81,21 @@ pub struct Settings {
     pub ice_servers: Vec<IceServer>,
     /// The scheduler of expiries.
     pub schedule: ScheduleSettings,
+    /// The oldest programs that are served.
+    pub versions: Versions,
+    /// The address that mail comes from (`MAIL_FROM`); without one no mail is sent.
+    pub mail_from: Option<MailAddress>,
     /// The AWS that everything is in.
     pub aws: AwsSettings,
+}
+
+/// The oldest programs that are served: what this build can, or newer ones.
+#[derive(Debug, Clone, Copy)]
+pub struct Versions {
+    /// The oldest console (`OLDEST_CONSOLE`, optional).
+    pub console_min: ProtocolVersion,
+    /// The oldest agent (`OLDEST_AGENT`, optional).
+    pub agent_min: ProtocolVersion,
 }
 
 /// Who may say who is signed in.
@@ -122,6 +137,8 @@ pub struct AwsSettings {
     pub dynamodb_endpoint: Option<String>,
     /// Another address of the scheduler (`AWS_ENDPOINT_URL_SCHEDULER`).
     pub scheduler_endpoint: Option<String>,
+    /// Another address of the mail service (`AWS_ENDPOINT_URL_SESV2`).
+    pub mail_endpoint: Option<String>,
 }
 
 impl Settings {
@@ -151,6 +168,11 @@ impl Settings {
                 role_arn: from.text("SCHEDULE_ROLE_ARN")?,
                 group: from.text("SCHEDULE_GROUP")?,
             },
+            versions: Versions {
+                console_min: from.oldest("OLDEST_CONSOLE", CONSOLE_VERSION_MIN)?,
+                agent_min: from.oldest("OLDEST_AGENT", AGENT_VERSION_MIN)?,
+            },
+            mail_from: from.mail_from()?,
             aws: AwsSettings {
                 region: from.text("AWS_REGION")?,
                 access_key_id: from.text("AWS_ACCESS_KEY_ID")?,
@@ -159,6 +181,7 @@ impl Settings {
                 table: from.text("TABLE_NAME")?,
                 dynamodb_endpoint: from.optional_url("AWS_ENDPOINT_URL_DYNAMODB")?,
                 scheduler_endpoint: from.optional_url("AWS_ENDPOINT_URL_SCHEDULER")?,
+                mail_endpoint: from.optional_url("AWS_ENDPOINT_URL_SESV2")?,
             },
         })
     }
@@ -200,6 +223,26 @@ impl<L: Fn(&str) -> Option<String>> Reader<'_, L> {
             }
             secret => Ok(secret.map(Hidden::new)),
         }
+    }
+
+    /// At least what this build can serve, and never newer than itself.
+    fn oldest(
+        &self,
+        name: &'static str,
+        least: ProtocolVersion,
+    ) -> Result<ProtocolVersion, SettingsError> {
+        let Some(text) = self.optional(name) else { return Ok(least) };
+        let version = text.parse().ok().map(ProtocolVersion::new);
+        version
+            .filter(|version| (least..=PROTOCOL_VERSION).contains(version))
+            .ok_or(SettingsError::Malformed { name, expected: "a version that this build serves" })
+    }
+
+    fn mail_from(&self) -> Result<Option<MailAddress>, SettingsError> {
+        let name = "MAIL_FROM";
+        let Some(text) = self.optional(name) else { return Ok(None) };
+        let address = MailAddress::parse(&text).ok();
+        address.map(Some).ok_or(SettingsError::Malformed { name, expected: "a mail address" })
     }
 
     fn ice_servers(&self) -> Result<Vec<IceServer>, SettingsError> {

@@ -1,6 +1,7 @@
 //! The WebSocket API: `$connect`, `$disconnect` and every message.
 
 mod agent;
+mod check;
 mod connect;
 mod console;
 mod relay;

@@ -3,12 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
-use sasae_protocol::{ConnectionId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{ConnectionId, MailAddress, Name, SessionId, TeamId, Timestamp};
 use sasae_store::Store;
 
 /// The most bytes that are read of an answer to [`World::fetch`].
 pub const FETCH_BYTES_MAX: usize = 256 * 1024;
-/// How long [`World::fetch`] and [`World::schedule`] wait for an answer.
+/// How long [`World::fetch`], [`World::schedule`] and [`World::send_mail`] wait for an answer.
 pub const FETCH_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Why a message did not reach a connection.
@@ -29,6 +29,37 @@ pub enum PostError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the scheduler did not take it")]
 pub struct ScheduleError;
+
+/// A letter to one address, plain text in UTF-8.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// To whom.
+    pub to: MailAddress,
+    /// The name that it comes from: the team's.
+    pub sender: Name,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Codes and addresses are in it, so it is not printed.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mail(hidden)")
+    }
+}
+
+/// Why a mail was not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// This deployment sends no mail.
+    #[error("this deployment sends no mail")]
+    Off,
+    /// The mail service did not take it.
+    #[error("the mail service did not take it")]
+    Failed,
+}
 
 /// Nothing, or nothing usable, came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +99,9 @@ pub trait World: Send + Sync {
         session: SessionId,
         at: Timestamp,
     ) -> impl Future<Output = Result<(), ScheduleError>> + Send;
+
+    /// Hands a mail to the mail service. Whether it arrives is not known here.
+    fn send_mail(&self, mail: &Mail) -> impl Future<Output = Result<(), MailError>> + Send;
 
     /// Gets the document at `url`, of at most [`FETCH_BYTES_MAX`].
     fn fetch(&self, url: &str) -> impl Future<Output = Result<Vec<u8>, FetchError>> + Send;

@@ -92,7 +92,10 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
         ErrorCode::NotAMember | ErrorCode::MemberDisabled | ErrorCode::NotPermitted => {
             "This is not allowed here."
         }
-        ErrorCode::WrongState => "This is not possible just now.",
+        ErrorCode::WrongState
+        | ErrorCode::SupportClosed
+        | ErrorCode::FormOutdated
+        | ErrorCode::MailOff => "This is not possible just now.",
         ErrorCode::NotFound => "Nothing was found there. Check the gateway address and the code.",
         ErrorCode::Conflict => "Something changed at the same moment. Please try again.",
         ErrorCode::ChannelFull | ErrorCode::SessionFull => {
@@ -106,8 +109,12 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
         ErrorCode::VersionTooNew => {
             "The gateway is older than this program. Download the program from its join page."
         }
-        ErrorCode::TooManyRequests => "That was too fast. Please wait a moment and try again.",
-        ErrorCode::Unavailable => "The gateway has a problem. Please try again in a moment.",
+        ErrorCode::TooManyRequests | ErrorCode::LooksAutomated => {
+            "That was too fast. Please wait a moment and try again."
+        }
+        ErrorCode::Unavailable | ErrorCode::MailFailed => {
+            "The gateway has a problem. Please try again in a moment."
+        }
         ErrorCode::GatewayUnreachable => {
             "The gateway cannot be reached. Check the address and your internet connection."
         }

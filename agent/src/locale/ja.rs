@@ -100,7 +100,10 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
         ErrorCode::NotAMember | ErrorCode::MemberDisabled | ErrorCode::NotPermitted => {
             "この操作は許可されていません。"
         }
-        ErrorCode::WrongState => "いまはこの操作ができません。",
+        ErrorCode::WrongState
+        | ErrorCode::SupportClosed
+        | ErrorCode::FormOutdated
+        | ErrorCode::MailOff => "いまはこの操作ができません。",
         ErrorCode::NotFound => {
             "見つかりませんでした。ゲートウェイのアドレスとコードを確認してください。"
         }
@@ -119,8 +122,10 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
             "ゲートウェイがこのアプリより古いため使えません。\
              参加ページからアプリをダウンロードしてください。"
         }
-        ErrorCode::TooManyRequests => "操作が速すぎます。少し待ってから、もう一度お試しください。",
-        ErrorCode::Unavailable => {
+        ErrorCode::TooManyRequests | ErrorCode::LooksAutomated => {
+            "操作が速すぎます。少し待ってから、もう一度お試しください。"
+        }
+        ErrorCode::Unavailable | ErrorCode::MailFailed => {
             "ゲートウェイに問題が起きています。少し待ってから、もう一度お試しください。"
         }
         ErrorCode::GatewayUnreachable => {

@@ -1,7 +1,7 @@
 // One request over HTTPS: JSON in, checked JSON out, every failure a `Refused`.
 
 import { check, type Schema } from "../protocol/check";
-import type { ErrorBody } from "../protocol/generated";
+import { type ErrorBody, PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/generated";
 import { Refused } from "./refused";
 
 /** After this long without an answer the gateway counts as unreachable. */
@@ -35,6 +35,7 @@ export async function ask<T>(definitions: Definitions, request: Ask): Promise<T>
 
 async function send({ path, body, token }: Ask): Promise<{ status: number; value: unknown }> {
   const headers = new Headers({ accept: "application/json" });
+  headers.set(PROTOCOL_HEADER, String(PROTOCOL_VERSION));
   if (token !== undefined) {
     headers.set("authorization", `Bearer ${token}`);
   }

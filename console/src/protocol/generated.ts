@@ -1,6 +1,14 @@
 // Generated from shared/protocol (see its typescript.rs); do not edit.
 
 export type TeamId = string;
+export type EntryId = string;
+export type Language = "ja" | "en";
+export type MailAddress = string;
+export type FormText = string;
+export type Introduction = string;
+export type Problem = string;
+export type PhoneNumber = string;
+export type SearchText = string;
 export type ChannelId = string;
 export type MemberId = string;
 export type SessionId = string;
@@ -16,7 +24,7 @@ export type DomainName = string;
 export type Timestamp = number;
 export type Seconds = number;
 export type ProtocolVersion = number;
-export type ErrorCode = "unknown_code" | "code_used" | "session_expired" | "session_closed" | "session_deleted" | "too_many_tries" | "malformed_request" | "too_large" | "unknown_message" | "not_signed_in" | "not_a_member" | "member_disabled" | "not_permitted" | "wrong_state" | "not_found" | "conflict" | "channel_full" | "session_full" | "request_pending" | "no_grant" | "customer_away" | "peer_away" | "bad_ticket" | "bad_signature" | "version_too_old" | "version_too_new" | "too_many_requests" | "unavailable" | "gateway_unreachable";
+export type ErrorCode = "unknown_code" | "code_used" | "session_expired" | "session_closed" | "session_deleted" | "too_many_tries" | "malformed_request" | "too_large" | "unknown_message" | "not_signed_in" | "not_a_member" | "member_disabled" | "not_permitted" | "wrong_state" | "not_found" | "conflict" | "channel_full" | "session_full" | "request_pending" | "no_grant" | "customer_away" | "peer_away" | "bad_ticket" | "bad_signature" | "version_too_old" | "version_too_new" | "too_many_requests" | "support_closed" | "looks_automated" | "form_outdated" | "mail_off" | "mail_failed" | "unavailable" | "gateway_unreachable";
 export type ErrorBody = { 
 /**
  * What went wrong.
@@ -195,6 +203,15 @@ created_at: Timestamp,
  */
 expires_at: Timestamp, 
 /**
+ * Since when it has been in the queue, if it is. The place in a channel's queue is the rank by
+ * this among the queued sessions of the channel.
+ */
+queued_since?: Timestamp, 
+/**
+ * Whether the customer asked for it through a support form: there is an intake to read.
+ */
+is_asked?: boolean, 
+/**
  * Whether the customer's device can be reached.
  */
 presence: Presence, 
@@ -252,11 +269,41 @@ username?: string,
  * Its credential, for TURN.
  */
 credential?: string, };
-export type FromConsole = { "type": "watch" } | { "type": "ping", 
+export type ListName = { "kind": "home" } | { "kind": "private" } | { "kind": "channel", 
+/**
+ * Which channel.
+ */
+channel: ChannelId, };
+export type ListCheck = { 
+/**
+ * Which list.
+ */
+list: ListName, 
+/**
+ * How many of its sessions are waiting, active or queued now, by the server's clock.
+ */
+open: number, 
+/**
+ * The sum of their digests, modulo 2^32.
+ */
+sum: number, };
+export type FromConsole = { "type": "watch" } | { "type": "check", 
+/**
+ * The lists that are shown or counted; at most [`LISTS_MAX`].
+ */
+lists: Array<ListCheck>, } | { "type": "ping", 
 /**
  * Comes back in the pong.
  */
-seq: number, } | { "type": "connect", 
+seq: number, } | { "type": "resume", 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * Which share.
+ */
+request: RequestId, } | { "type": "connect", 
 /**
  * Which session.
  */
@@ -285,7 +332,31 @@ export type ToConsole = { "type": "watching",
 /**
  * The server's clock.
  */
-now: Timestamp, } | { "type": "pong", 
+now: Timestamp, } | { "type": "checked", 
+/**
+ * The lists that are not as the gateway has them.
+ */
+behind: Array<ListName>, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, } | { "type": "support_asked", 
+/**
+ * The new session.
+ */
+session: SessionId, 
+/**
+ * Where it is.
+ */
+channel: ChannelId, 
+/**
+ * Who asks.
+ */
+customer?: CustomerName, 
+/**
+ * For what.
+ */
+subject?: Subject, } | { "type": "pong", 
 /**
  * The ping's number.
  */
@@ -437,6 +508,24 @@ code: ErrorCode, } | { "type": "refused",
  * Why.
  */
 code: ErrorCode, };
+export type Letter = { 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * Its text, line by line.
+ */
+body: string, };
+export type Letters = { 
+/**
+ * In Japanese.
+ */
+ja: Letter, 
+/**
+ * In English.
+ */
+en: Letter, };
 export type ChannelView = { 
 /**
  * Which channel.
@@ -486,7 +575,11 @@ protocol: ProtocolVersion,
 /**
  * The oldest console that it takes.
  */
-console_min: ProtocolVersion, };
+console_min: ProtocolVersion, 
+/**
+ * Whether this deployment can send mail.
+ */
+can_mail: boolean, };
 export type CreateSession = { 
 /**
  * Where it is kept.
@@ -512,7 +605,11 @@ secret: string,
 /**
  * The link up to its fragment: `https://gateway/j`.
  */
-join_url: string, };
+join_url: string, 
+/**
+ * What to paste into a mail or a chat, in both languages.
+ */
+letters: Letters, };
 export type SessionCreated = { 
 /**
  * The new session.
@@ -638,6 +735,471 @@ challenge: string,
  * The Ed25519 signature over [`challenge_text`].
  */
 signature: Signature, };
+export type MailCodes = { 
+/**
+ * To whom.
+ */
+to: MailAddress, 
+/**
+ * In which language.
+ */
+language: Language, };
+export type CodesMailed = { 
+/**
+ * When.
+ */
+at: Timestamp, };
+export type Worded = { 
+/**
+ * In Japanese.
+ */
+ja: FormText, 
+/**
+ * In English.
+ */
+en: FormText, };
+export type WordedLines = { 
+/**
+ * In Japanese.
+ */
+ja: Introduction, 
+/**
+ * In English.
+ */
+en: Introduction, };
+export type Need = "hidden" | "optional" | "required";
+export type OwnField = { 
+/**
+ * What stands beside it.
+ */
+label: Worded, 
+/**
+ * Whether it must be filled in.
+ */
+need: Need, };
+export type FormFields = { 
+/**
+ * The customer's name; becomes the session's customer.
+ */
+name: Need, 
+/**
+ * The customer's mail address.
+ */
+mail: Need, 
+/**
+ * The customer's telephone number.
+ */
+phone: Need, 
+/**
+ * The problem; its first line becomes the session's subject.
+ */
+problem: Need, 
+/**
+ * The manager's own fields; at most [`OWN_FIELDS_MAX`].
+ */
+own: Array<OwnField>, };
+export type SupportForm = { 
+/**
+ * Whether the entry is open.
+ */
+is_on: boolean, 
+/**
+ * Its heading.
+ */
+title: Worded, 
+/**
+ * What stands above the fields.
+ */
+introduction?: WordedLines, 
+/**
+ * What is asked for.
+ */
+fields: FormFields, 
+/**
+ * Who gets the sessions; without one they go into the queue. While this member cannot hold
+ * one (switched off, no access to the channel) they go into the queue too.
+ */
+technician?: MemberId, };
+export type SetSupportForm = { 
+/**
+ * The form.
+ */
+form: SupportForm, };
+export type SupportEntry = { 
+/**
+ * The form.
+ */
+form: SupportForm, 
+/**
+ * The entry's id.
+ */
+entry: EntryId, 
+/**
+ * The link to give to customers: `https://gateway/s/{entry}`.
+ */
+url: string, };
+export type SupportPage = { 
+/**
+ * The team's name.
+ */
+team: Name, 
+/**
+ * The team's verified domain, if it has one.
+ */
+domain?: DomainName, 
+/**
+ * The form's heading.
+ */
+title: Worded, 
+/**
+ * What stands above the fields.
+ */
+introduction?: WordedLines, 
+/**
+ * What is asked for.
+ */
+fields: FormFields, 
+/**
+ * How many wait in the queue now.
+ */
+queued: number, 
+/**
+ * Goes back with the form, between [`FILL_SECONDS_MIN`] and [`FILL_SECONDS_MAX`] from now.
+ */
+stamp: string, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
+export type AskSupport = { 
+/**
+ * The stamp of the page that was read.
+ */
+stamp: string, 
+/**
+ * The language that the page was shown in.
+ */
+language: Language, 
+/**
+ * The customer's name.
+ */
+name?: CustomerName, 
+/**
+ * The customer's mail address.
+ */
+mail?: MailAddress, 
+/**
+ * The customer's telephone number.
+ */
+phone?: PhoneNumber, 
+/**
+ * The problem.
+ */
+problem?: Problem, 
+/**
+ * The answers to the manager's own fields, in their order; `null` for one left empty.
+ */
+own: Array<FormText | null>, 
+/**
+ * A field that no person sees (hidden, `autocomplete="off"`, `tabindex="-1"`): it comes back
+ * empty or not at all, or a program has filled it in.
+ */
+website?: string, };
+export type SupportPlace = { 
+/**
+ * Queued, or what it is by now.
+ */
+state: SessionState, 
+/**
+ * Who will help, when somebody holds the session.
+ */
+technician?: Name, 
+/**
+ * The place in the queue, from 1; none when it is not queued.
+ */
+place?: number, 
+/**
+ * Since when it waits: in the queue, or since it was made.
+ */
+since: Timestamp, 
+/**
+ * Ask again after this long.
+ */
+again_after: Seconds, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
+export type SupportAsked = { 
+/**
+ * The PIN, to be told on the phone.
+ */
+pin: string, 
+/**
+ * The secret of the link; `{join_url}#{secret}` is the join page of this session.
+ */
+secret: string, 
+/**
+ * The link up to its fragment.
+ */
+join_url: string, 
+/**
+ * When the session expires.
+ */
+expires_at: Timestamp, 
+/**
+ * How things stand.
+ */
+place: SupportPlace, };
+export type AskPlace = { 
+/**
+ * The session's code.
+ */
+code: JoinCode, };
+export type IntakeAnswer = { 
+/**
+ * What was asked.
+ */
+label: Worded, 
+/**
+ * What was answered.
+ */
+text: FormText, };
+export type Intake = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * In which language the page was shown.
+ */
+language: Language, 
+/**
+ * The customer's name.
+ */
+name?: CustomerName, 
+/**
+ * The customer's mail address.
+ */
+mail?: MailAddress, 
+/**
+ * The customer's telephone number.
+ */
+phone?: PhoneNumber, 
+/**
+ * The problem.
+ */
+problem?: Problem, 
+/**
+ * The other answers with what they answer, as the form was then.
+ */
+own: Array<IntakeAnswer>, };
+export type SearchHistory = { 
+/**
+ * Every word must be in the customer's name, the subject or the reason of closing, whatever
+ * its case and width.
+ */
+text?: SearchText, 
+/**
+ * Made at this time or later.
+ */
+from?: Timestamp, 
+/**
+ * Made before this time.
+ */
+until?: Timestamp, 
+/**
+ * Held by this technician at some time, or one who was invited.
+ */
+technician?: MemberId, 
+/**
+ * Last kept in this channel.
+ */
+channel?: ChannelId, 
+/**
+ * In one of these states; none is any. `deleted` is among them.
+ */
+states: Array<SessionState>, 
+/**
+ * Where the page before ended.
+ */
+after?: string, };
+export type HistoryRow = { 
+/**
+ * Which session.
+ */
+id: SessionId, 
+/**
+ * Where it was kept last.
+ */
+place: Place, 
+/**
+ * Its state now.
+ */
+state: SessionState, 
+/**
+ * What the customer was called; hidden in somebody else's private space.
+ */
+customer?: CustomerName, 
+/**
+ * What it was about; hidden in somebody else's private space.
+ */
+subject?: Subject, 
+/**
+ * Who held it last.
+ */
+assignee?: PersonView, 
+/**
+ * Everybody who ever held it or was invited.
+ */
+technicians: Array<PersonView>, 
+/**
+ * Whether the customer asked through a support form.
+ */
+is_asked: boolean, 
+/**
+ * When it was made.
+ */
+created_at: Timestamp, 
+/**
+ * When the customer's device joined first.
+ */
+joined_at?: Timestamp, 
+/**
+ * When it was closed, deleted or expired.
+ */
+ended_at?: Timestamp, 
+/**
+ * Why it was closed.
+ */
+closed_because?: Reason, };
+export type HistoryPage = { 
+/**
+ * What was found, newest first.
+ */
+sessions: Array<HistoryRow>, 
+/**
+ * Goes into `after` for the next page; none at the end.
+ */
+next?: string, 
+/**
+ * Everything made since then has been looked at.
+ */
+searched_to: Timestamp, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
+export type ChainState = { "kind": "whole" } | { "kind": "broken", 
+/**
+ * The first record that is changed, missing or out of place.
+ */
+at: number, };
+export type AuditActor = { "kind": "member", 
+/**
+ * Who.
+ */
+member: PersonView, } | { "kind": "device" } | { "kind": "visitor" } | { "kind": "service" };
+export type AuditWord = "created" | "code_shown" | "code_mailed" | "joined" | "online" | "offline" | "customer_left" | "requested" | "granted" | "connected" | "resumed" | "share_over" | "leased" | "assigned" | "transferred" | "invited" | "left" | "released" | "picked_up" | "extended" | "expired" | "closed" | "deleted";
+export type AuditDetail = { 
+/**
+ * Whom it concerns.
+ */
+member?: PersonView, 
+/**
+ * Where.
+ */
+place?: Place, 
+/**
+ * For what.
+ */
+mode?: Mode, 
+/**
+ * How it ended.
+ */
+outcome?: Outcome, 
+/**
+ * Until when.
+ */
+until?: Timestamp, 
+/**
+ * Why, or what it says.
+ */
+reason?: Reason, 
+/**
+ * A name that was given.
+ */
+name?: Name, };
+export type AuditLine = { 
+/**
+ * Its number in the session, from 0.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * Who did it.
+ */
+by: AuditActor, 
+/**
+ * What.
+ */
+what: AuditWord, 
+/**
+ * What more there is to say.
+ */
+detail: AuditDetail, 
+/**
+ * From which address; of IPv6, the network.
+ */
+from?: string, 
+/**
+ * The record's hash, 64 hexadecimal digits.
+ */
+hash: string, };
+export type AuditTrail = { 
+/**
+ * Which session.
+ */
+session: SessionId, 
+/**
+ * What happened, first thing first.
+ */
+records: Array<AuditLine>, 
+/**
+ * Whether the chain held when it was read.
+ */
+chain: ChainState, 
+/**
+ * Goes into `after` for more; none at the end.
+ */
+next?: number, };
+export type ExportKind = "sessions_csv" | "sessions_jsonl" | "audit_csv" | "audit_jsonl";
+export type ExportHistory = { 
+/**
+ * What to write.
+ */
+kind: ExportKind, 
+/**
+ * Which sessions; its `after` is where the page before ended.
+ */
+search: SearchHistory, };
+export type ExportPage = { 
+/**
+ * The next piece of the file.
+ */
+text: string, 
+/**
+ * Goes into `search.after` for the next piece; none at the end.
+ */
+next?: string, };
+export type Retention = { 
+/**
+ * Days, from [`RETENTION_DAYS_MIN`] to [`RETENTION_DAYS_MAX`].
+ */
+days: number, };
 export type Codec = "av1" | "h264";
 export type Button = "left" | "middle" | "right" | "back" | "forward";
 export type FromViewer = { "type": "hello", 
@@ -758,11 +1320,19 @@ x: number,
  * Pixels from its top.
  */
 y: number, } | { "type": "input_refused" } | { "type": "end" };
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const PIN_DIGITS = 9;
 export const SOCKET_BYTES_MAX = 32768;
 export const PEER_BYTES_MAX = 65536;
 export const PING_EVERY_SECONDS = 240;
+export const CHECK_EVERY_SECONDS = 120;
+export const RENEW_AFTER_SECONDS = 6600;
+export const OWN_FIELDS_MAX = 5;
+export const FILL_SECONDS_MIN = 3;
+export const FILL_SECONDS_MAX = 43200;
+export const HISTORY_PAGE_MAX = 100;
+export const RETENTION_DAYS_MIN = 1;
+export const RETENTION_DAYS_MAX = 3650;
 export const SDP_BYTES_MAX = 16384;
 export const CANDIDATES_MAX = 16;
 export const DATAGRAM_BYTES_MAX = 1120;
@@ -772,3 +1342,4 @@ export const FRAME_SIDE_MAX = 16384;
 export const CURSOR_SIDE_MAX = 96;
 export const SUBPROTOCOL = "sasae.v1";
 export const TICKET_PREFIX = "ticket.";
+export const PROTOCOL_HEADER = "x-sasae-protocol";

@@ -30,6 +30,13 @@ export const errorsEn: Record<ErrorCode, string> = {
   version_too_old: "This page is out of date. Reload it to get the current version.",
   version_too_new: "This page is newer than the gateway. Ask an administrator to update it.",
   too_many_requests: "Too many requests at once. Wait a moment and try again.",
+  support_closed: "This support form is closed right now. Please call the support team.",
+  looks_automated: "That was quicker than a person types. Wait a few seconds and send it again.",
+  form_outdated:
+    "The form has changed or was open for too long. Reload the page and send it again.",
+  mail_off: "This gateway is not set up to send mail. Copy the text and send it yourself.",
+  mail_failed:
+    "The mail could not be sent. Check the address, or copy the text and send it yourself.",
   unavailable: "The gateway cannot do this right now. Try again in a moment.",
   gateway_unreachable: "The gateway cannot be reached. Check your network connection.",
 };

@@ -235,6 +235,7 @@ export class MockGateway {
         now,
         protocol: 1,
         console_min: 1,
+        can_mail: true,
       });
     }
     if (kind === "members") return json({ members: [ME, BO, KEN] });
@@ -249,7 +250,9 @@ export class MockGateway {
       return json({ sessions: all.filter(({ place }) => place.kind === "private"), now });
     if (kind === "channels")
       return json({ sessions: all.filter(({ place }) => place.channel === id), now });
-    const codes = { pin: "482915037", secret: SECRET, join_url: `${this.origin}/j` };
+    const letter = { subject: "Remote support", body: `${this.origin}/j#${SECRET}\n482 915 037\n` };
+    const letters = { ja: letter, en: letter };
+    const codes = { pin: "482915037", secret: SECRET, join_url: `${this.origin}/j`, letters };
     if (sub === "codes") return json(codes);
     if (sub === "commands") return json(this.#command(id, body.command));
     if (kind === "sessions" && method === "POST") {

@@ -39,6 +39,7 @@ const me: Me = {
   now: 0,
   protocol: 1,
   console_min: 1,
+  can_mail: true,
 };
 
 describe("the session book", () => {

@@ -5,20 +5,14 @@
 //! it twice is the same as once, and a session that lives longer simply gets a second one: the
 //! first finds nothing to do.
 
-use std::time::SystemTime;
-
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::date_time::{DateTime, Format};
 use sasae_protocol::{SessionId, TeamId, Timestamp};
 use serde_json::json;
 
+use super::signed::{Unsigned, signed};
 use super::web;
-use crate::clock;
 use crate::settings::{AwsSettings, ScheduleSettings};
 use crate::world::ScheduleError;
 
@@ -26,13 +20,6 @@ use crate::world::ScheduleError;
 const SERVICE: &str = "scheduler";
 /// What it answers when there is a schedule of this name already.
 const ALREADY_THERE: u16 = 409;
-
-/// A request before it is signed.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unsigned {
-    url: String,
-    body: String,
-}
 
 /// Asks for one call of the target at the first whole second that is not before `at`.
 pub(super) fn request(
@@ -72,7 +59,7 @@ pub(super) async fn send(
     aws: &AwsSettings,
     credentials: Credentials,
 ) -> Result<(), ScheduleError> {
-    let request = signed(request, aws, credentials, clock::now()).ok_or(ScheduleError)?;
+    let request = signed(request, SERVICE, aws, credentials).ok_or(ScheduleError)?;
     let answer = web::send(connector, request).await.map_err(|_| ScheduleError)?;
     let status = answer.status();
     if status.is_success() || status.as_u16() == ALREADY_THERE {
@@ -81,35 +68,4 @@ pub(super) async fn send(
         tracing::warn!(status = status.as_u16(), "the scheduler refused");
         Err(ScheduleError)
     }
-}
-
-/// Signs a request (AWS Signature Version 4).
-fn signed(
-    request: Unsigned,
-    aws: &AwsSettings,
-    credentials: Credentials,
-    now: SystemTime,
-) -> Option<HttpRequest> {
-    let identity = credentials.into();
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region(&aws.region)
-        .name(SERVICE)
-        .time(now)
-        .settings(SigningSettings::default())
-        .build()
-        .ok()?
-        .into();
-    let kind = ("content-type", "application/json");
-    let body = SignableBody::Bytes(request.body.as_bytes());
-    let signable = SignableRequest::new("POST", &request.url, std::iter::once(kind), body).ok()?;
-    let (instructions, _) = sign(signable, &parameters).ok()?.into_parts();
-    let mut signed = HttpRequest::new(SdkBody::from(request.body.as_str()));
-    signed.set_method("POST").ok()?;
-    signed.set_uri(request.url).ok()?;
-    signed.headers_mut().insert(kind.0, kind.1);
-    for (name, value) in instructions.headers() {
-        signed.headers_mut().insert(name.to_owned(), value.to_owned());
-    }
-    Some(signed)
 }

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sasae_protocol::{ConnectionId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{ConnectionId, MailAddress, Name, SessionId, TeamId, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::Aws;
 use crate::settings::Settings;
-use crate::world::{FETCH_BYTES_MAX, FetchError, PostError, ScheduleError, World};
+use crate::world::{FETCH_BYTES_MAX, FetchError, Mail, MailError, PostError, ScheduleError, World};
 
 /// Answers every request with the same text and keeps what it was asked.
 struct Server {
@@ -54,7 +54,10 @@ impl Server {
                 "AWS_ENDPOINT_URL_DYNAMODB" | "AWS_ENDPOINT_URL_SCHEDULER" | "OIDC_ISSUER" => {
                     self.address.clone()
                 }
-                "EDGE_SECRET" | "ICE_SERVERS" | "OIDC_JWKS_URL" => return None,
+                "EDGE_SECRET" | "ICE_SERVERS" | "OIDC_JWKS_URL" | "OLDEST_AGENT"
+                | "OLDEST_CONSOLE" => return None,
+                "AWS_ENDPOINT_URL_SESV2" => self.address.clone(),
+                "MAIL_FROM" => "desk@example.com".to_owned(),
                 other => other.to_ascii_lowercase(),
             })
         });
@@ -98,6 +101,29 @@ async fn a_post_is_signed_and_names_its_connection_by_an_encoded_path() {
     assert!(request.contains("/eu-west-1/execute-api/aws4_request"), "{request}");
     assert!(request.to_lowercase().contains("x-amz-security-token: session-token"));
     assert!(request.ends_with("\r\n\r\n{\"a\":1}"), "{request}");
+}
+
+#[tokio::test]
+async fn a_mail_is_one_signed_request_to_the_mail_service() {
+    let server = Server::answering(200, "", "{\"MessageId\":\"1\"}").await;
+    let mail = Mail {
+        to: MailAddress::parse("yamada@example.com").unwrap(),
+        sender: Name::new("支援デスク").unwrap(),
+        subject: "ご案内".to_owned(),
+        text: "一行目\n".to_owned(),
+    };
+    assert_eq!(server.world().send_mail(&mail).await, Ok(()));
+    let request = server.only_request();
+    assert!(request.starts_with("POST /v2/email/outbound-emails HTTP/1.1"), "{request}");
+    assert!(request.contains("/eu-west-1/ses/aws4_request"), "{request}");
+    let (_, body) = request.split_once("\r\n\r\n").unwrap();
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["Destination"]["ToAddresses"][0], "yamada@example.com");
+    let from = body["FromEmailAddress"].as_str().unwrap();
+    assert!(from.starts_with("=?UTF-8?B?") && from.ends_with(" <desk@example.com>"), "{from}");
+    assert_eq!(body["Content"]["Simple"]["Body"]["Text"]["Data"], "一行目\n");
+    let refusing = Server::answering(400, "", "{}").await;
+    assert_eq!(refusing.world().send_mail(&mail).await, Err(MailError::Failed));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What the console asks for: who am I, lists, sessions, commands, tickets.
 
+use std::time::Duration;
+
 use sasae_domain::{
     CHANNEL_EXPIRY_DEFAULT, EventKind, Member, NewSession, OPEN_SESSIONS_MAX, Order, Session,
     is_open, view,
@@ -9,8 +11,8 @@ use sasae_protocol::api::{
     Ticket,
 };
 use sasae_protocol::{
-    CONSOLE_VERSION_MIN, Command, ErrorCode, JoinCode, LinkSecret, MemberId, PROTOCOL_VERSION, Pin,
-    Place, Seconds, SessionId, SessionView,
+    Command, ErrorCode, JoinCode, LinkSecret, MemberId, PROTOCOL_VERSION, Pin, Place, Seconds,
+    SessionId, SessionView,
 };
 use sasae_store::{
     Channel, List, NewRecord, SessionRecord, Store, StoreError, TicketFor, TicketHash,
@@ -22,6 +24,7 @@ use super::request::Request;
 use crate::call::{Call, Patience};
 use crate::change::{By, Changed, may_enter};
 use crate::denied::Denied;
+use crate::letter::{self, Invitation};
 use crate::secrets::{self, TICKET_LIFE, Ways};
 use crate::world::World;
 
@@ -62,7 +65,8 @@ pub(super) async fn me<W: World>(call: &Call<'_, W>, request: &Request) -> Answe
         socket_url: call.deployment.settings.socket_url.clone(),
         now: call.now(),
         protocol: PROTOCOL_VERSION,
-        console_min: CONSOLE_VERSION_MIN,
+        console_min: call.deployment.settings.versions.console_min,
+        can_mail: call.deployment.settings.mail_from.is_some(),
     }))
 }
 
@@ -146,12 +150,27 @@ pub(super) async fn codes<W: World>(call: &Call<'_, W>, request: &Request) -> An
         tracing::error!(session = %record.session.id, "sealed codes cannot be opened");
         ErrorCode::Unavailable
     })?;
-    Ok(Answer::ok(&codes_of(call, ways)))
+    Ok(Answer::ok(&codes_of(call, &record.session, ways).await?))
 }
 
-fn codes_of<W: World>(call: &Call<'_, W>, ways: Ways) -> Codes {
+/// The ways into a session, with the words that go with them.
+pub(super) async fn codes_of<W: World>(
+    call: &Call<'_, W>,
+    session: &Session,
+    ways: Ways,
+) -> Result<Codes, Denied> {
     let join_url = format!("{}/j", call.deployment.settings.join_origin);
-    Codes { pin: ways.pin, secret: ways.secret, join_url }
+    let roster = call.roster().await?;
+    let assignee = session.holders().map(|holders| &holders.assignee);
+    let left = session.expires_at().since_millis(call.now());
+    let letters = letter::invitation(&Invitation {
+        team: &roster.team.name,
+        technician: assignee.and_then(|assignee| roster.names.get(assignee)),
+        join_url: &join_url,
+        ways: &ways,
+        left: Duration::from_millis(left),
+    });
+    Ok(Codes { pin: ways.pin, secret: ways.secret, join_url, letters })
 }
 
 pub(super) async fn command<W: World>(call: &Call<'_, W>, request: &Request) -> Answered {
@@ -276,12 +295,14 @@ pub(super) async fn create<W: World>(call: &Call<'_, W>, request: &Request) -> A
         life,
     };
     let (session, events) = Session::create(new, now);
+    let events = call.events_from_here(events);
     let (record, ways) = keep(call, &session, &events).await?;
     let at = session.expires_at();
     let changed = Changed { before: session, record, events, now };
     both(call.announce(&changed), schedule(call, id, at)).await;
     let session = seen(call, &changed.record, &member).await?;
-    Ok(Answer::created(&SessionCreated { session, codes: codes_of(call, ways) }))
+    let codes = codes_of(call, &changed.record.session, ways).await?;
+    Ok(Answer::created(&SessionCreated { session, codes }))
 }
 
 /// Keeps a new session under codes that nobody has.

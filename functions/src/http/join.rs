@@ -6,8 +6,8 @@ use sasae_protocol::api::{
     AskAgentTicket, AskChallenge, Challenge, Claim, Claimed, Look, Looked, challenge_text,
 };
 use sasae_protocol::{
-    AGENT_VERSION_MIN, DeviceKey, ErrorCode, JoinCode, Name, PROTOCOL_VERSION, ProtocolVersion,
-    SessionId, SessionState, Signature, join_refusal,
+    DeviceKey, ErrorCode, JoinCode, Name, PROTOCOL_VERSION, SessionId, SessionState, Signature,
+    join_refusal,
 };
 use sasae_store::{SessionRecord, Store, TicketFor};
 
@@ -18,6 +18,7 @@ use super::request::Request;
 use crate::call::{Call, Roster};
 use crate::change::By;
 use crate::denied::Denied;
+use crate::versions;
 use crate::world::World;
 
 /// Hexadecimal digits of a device's key.
@@ -68,7 +69,7 @@ pub(super) async fn claim<W: World>(
     source: &str,
 ) -> Answered {
     let body: Claim = request.body()?;
-    check_version(body.protocol)?;
+    versions::check(body.protocol, call.deployment.settings.versions.agent_min)?;
     if body.device.as_str().len() != DEVICE_KEY_CHARS {
         return Err(Denied::field("device"));
     }
@@ -87,16 +88,6 @@ pub(super) async fn claim<W: World>(
         expires_at: session.expires_at(),
         protocol: PROTOCOL_VERSION,
     }))
-}
-
-fn check_version(agent: ProtocolVersion) -> Result<(), Denied> {
-    if agent < AGENT_VERSION_MIN {
-        Err(ErrorCode::VersionTooOld.into())
-    } else if agent > PROTOCOL_VERSION {
-        Err(ErrorCode::VersionTooNew.into())
-    } else {
-        Ok(())
-    }
 }
 
 /// Anybody may ask for a challenge: it opens nothing and costs no read.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sasae_protocol::frame::{self, Frame};
-use sasae_protocol::{ChannelId, ErrorCode, SessionId};
+use sasae_protocol::{ChannelId, ErrorCode, PROTOCOL_HEADER, SessionId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -69,6 +69,11 @@ impl Request {
 
     pub(super) fn authorization(&self) -> Option<&str> {
         self.header("authorization")
+    }
+
+    /// What the caller says that it speaks.
+    pub(super) fn protocol(&self) -> Option<&str> {
+        self.header(PROTOCOL_HEADER)
     }
 
     /// The body as `T`.

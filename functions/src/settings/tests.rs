@@ -50,6 +50,26 @@ fn every_setting_but_the_optional_ones_must_be_there() {
 }
 
 #[test]
+fn the_oldest_program_is_one_that_this_build_serves() {
+    let oldest = |text| with("OLDEST_AGENT", text).map(|settings| settings.versions.agent_min);
+    assert_eq!(oldest("").map(ProtocolVersion::number), Ok(1));
+    assert_eq!(oldest("2").map(ProtocolVersion::number), Ok(2));
+    for bad in ["0", "3", "two", "-1"] {
+        assert!(oldest(bad).is_err(), "{bad}");
+        assert!(with("OLDEST_CONSOLE", bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn mail_comes_from_an_address_or_not_at_all() {
+    assert!(read(&good()).is_ok_and(|settings| settings.mail_from.is_none()));
+    assert!(
+        with("MAIL_FROM", "desk@example.com").is_ok_and(|settings| settings.mail_from.is_some())
+    );
+    assert!(with("MAIL_FROM", "desk").is_err());
+}
+
+#[test]
 fn an_origin_with_anything_more_is_refused() {
     let bad = ["help.example.com", "https://a/", "https://a/x", "https://A", "https://u@a", "null"];
     for text in bad {

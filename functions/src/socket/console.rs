@@ -5,6 +5,7 @@ use sasae_protocol::socket::{FromConsole, ToAgent, ToConsole};
 use sasae_protocol::{ErrorCode, MemberId, RequestId, SessionId};
 use sasae_store::{Connection, List, Store};
 
+use super::check;
 use super::relay::relay;
 use super::request::Request;
 use crate::call::Call;
@@ -32,8 +33,9 @@ pub(super) async fn message<W: World>(
 
 const fn session_of(message: &FromConsole) -> Option<SessionId> {
     match message {
-        FromConsole::Watch | FromConsole::Ping { .. } => None,
-        FromConsole::Connect { session, .. }
+        FromConsole::Watch | FromConsole::Check { .. } | FromConsole::Ping { .. } => None,
+        FromConsole::Resume { session, .. }
+        | FromConsole::Connect { session, .. }
         | FromConsole::Signal { session, .. }
         | FromConsole::Lease { session, .. } => Some(*session),
     }
@@ -51,6 +53,12 @@ async fn take<W: World>(
             let _ = call.post(&sender.id, &ToConsole::Pong { seq, now: call.now() }).await;
             Ok(())
         }
+        FromConsole::Check { lists } => check::check(call, sender, member, &lists).await,
+        FromConsole::Resume { session, request } => {
+            let member = present(call, member).await?;
+            let order = Order::Resume { request, connection: sender.id.clone() };
+            call.order(session, &order, By::Member(member)).await.map(drop)
+        }
         FromConsole::Connect { session, request } => {
             connect(call, sender, member, session, request).await
         }
@@ -66,7 +74,10 @@ async fn take<W: World>(
 }
 
 /// The member, if still one who may act.
-async fn present<'a, W: World>(call: &'a Call<'_, W>, id: &MemberId) -> Result<&'a Member, Denied> {
+pub(super) async fn present<'a, W: World>(
+    call: &'a Call<'_, W>,
+    id: &MemberId,
+) -> Result<&'a Member, Denied> {
     match call.roster().await?.member(id) {
         Some(member) if !member.is_disabled => Ok(member),
         Some(_) => Err(ErrorCode::MemberDisabled.into()),

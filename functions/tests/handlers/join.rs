@@ -117,13 +117,18 @@ async fn malformed_claims_are_refused_and_counted_as_no_try() {
 async fn an_agent_outside_the_window_of_versions_is_told_which_side_is_old() {
     let gateway = Gateway::new().await;
     let made = gateway.make("aiko").await;
-    for (protocol, code) in [(0, "version_too_old"), (2, "version_too_new")] {
+    for (protocol, code) in [(0, "version_too_old"), (4, "version_too_new")] {
         let body = json!({ "code": made.link, "device": Device::new(1).key(), "system": "Linux",
             "protocol": protocol });
         let reply = gateway.call("", "POST /join/claim", body).await;
         assert_eq!(reply.error(), (400, code));
     }
     assert!(gateway.kept(made.id).await.session.device().is_none());
+    for neighbour in [1, 2, 3] {
+        let body = json!({ "code": made.link, "device": Device::new(1).key(), "system": "Linux",
+            "protocol": neighbour });
+        assert_eq!(gateway.call("", "POST /join/claim", body).await.status, 200, "{neighbour}");
+    }
 }
 
 #[tokio::test]

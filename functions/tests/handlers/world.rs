@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sasae_functions::world::{FetchError, PostError, ScheduleError, World};
+use sasae_functions::world::{FetchError, Mail, MailError, PostError, ScheduleError, World};
 use sasae_protocol::{ConnectionId, SessionId, TeamId, Timestamp};
 use sasae_store::{FaultStore, MemoryStore};
 use serde_json::Value;
@@ -20,6 +20,8 @@ pub(crate) struct TestWorld {
     pub(crate) documents: Mutex<BTreeMap<String, String>>,
     pub(crate) fetches: AtomicU64,
     pub(crate) pauses: AtomicU64,
+    pub(crate) mails: Mutex<Vec<Mail>>,
+    pub(crate) mail_error: Mutex<Option<MailError>>,
     clock: AtomicU64,
     chance: AtomicU64,
     posts: Mutex<Vec<(ConnectionId, Value)>>,
@@ -36,6 +38,8 @@ impl TestWorld {
             documents: Mutex::default(),
             fetches: AtomicU64::new(0),
             pauses: AtomicU64::new(0),
+            mails: Mutex::default(),
+            mail_error: Mutex::default(),
             clock: AtomicU64::new(BEGIN.millis()),
             chance: AtomicU64::new(1),
             posts: Mutex::default(),
@@ -125,6 +129,14 @@ impl World for TestWorld {
             return Err(ScheduleError);
         }
         self.schedules.lock().unwrap().push((session, at));
+        Ok(())
+    }
+
+    async fn send_mail(&self, mail: &Mail) -> Result<(), MailError> {
+        if let Some(error) = *self.mail_error.lock().unwrap() {
+            return Err(error);
+        }
+        self.mails.lock().unwrap().push(mail.clone());
         Ok(())
     }
 

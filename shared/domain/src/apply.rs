@@ -16,6 +16,8 @@ use crate::{Actor, Caller, Event, EventKind, Phase, Refusal, Session};
 pub enum Order {
     /// A member looks at its link and PIN.
     ShowCode,
+    /// A member has its link and PIN mailed.
+    MailCode,
     /// A member asks the customer for a share.
     Request {
         /// The request's new id.
@@ -31,6 +33,13 @@ pub enum Order {
     /// A member connects a grant to a connection.
     Connect {
         /// Which grant.
+        request: RequestId,
+        /// From where.
+        connection: ConnectionId,
+    },
+    /// A member's share goes on over another connection.
+    Resume {
+        /// Which one.
         request: RequestId,
         /// From where.
         connection: ConnectionId,
@@ -110,10 +119,12 @@ impl Order {
     /// The action of the permission table that a member needs for it.
     pub const fn action(&self) -> Option<Action> {
         match self {
-            Self::ShowCode => Some(Action::ShowCode),
+            Self::ShowCode | Self::MailCode => Some(Action::ShowCode),
             Self::Request { .. } => Some(Action::Request),
             Self::Withdraw { .. } => Some(Action::Withdraw),
-            Self::Connect { .. } | Self::Lease { .. } => Some(Action::Connect),
+            Self::Connect { .. } | Self::Resume { .. } | Self::Lease { .. } => {
+                Some(Action::Connect)
+            }
             Self::EndShare { .. } => Some(Action::EndShare),
             Self::Assign { .. } => Some(Action::Assign),
             Self::Transfer { .. } => Some(Action::Transfer),
@@ -144,7 +155,7 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn tell(&mut self, kind: EventKind) {
-        self.events.push(Event { at: self.now, by: self.actor.clone(), kind });
+        self.events.push(Event { at: self.now, by: self.actor.clone(), kind, from: None });
     }
 
     /// Ends whatever is asked or shared, and says how.
@@ -203,9 +214,11 @@ impl Change<'_> {
                 Ok(())
             }
             Order::ShowCode
+            | Order::MailCode
             | Order::Request { .. }
             | Order::Withdraw { .. }
             | Order::Connect { .. }
+            | Order::Resume { .. }
             | Order::Lease { .. }
             | Order::EndShare { .. }
             | Order::Assign { .. }

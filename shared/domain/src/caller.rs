@@ -71,6 +71,8 @@ pub enum Actor {
         /// Its key.
         device: DeviceKey,
     },
+    /// The customer, through a support form.
+    Visitor,
     /// The service itself.
     Service,
 }

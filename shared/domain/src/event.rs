@@ -16,6 +16,9 @@ pub struct Event {
     pub by: Actor,
     /// What.
     pub kind: EventKind,
+    /// From which address, when it came from outside; of IPv6, the network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// What happened.
@@ -31,6 +34,8 @@ pub enum EventKind {
     },
     /// Somebody looked at its link and PIN.
     CodeShown,
+    /// Its link and PIN were given to the mail service.
+    CodeMailed,
     /// A device joined; it is bound from now on.
     Joined {
         /// The device.
@@ -59,6 +64,11 @@ pub enum EventKind {
     },
     /// The technician connected.
     Connected {
+        /// Which request.
+        request: RequestId,
+    },
+    /// The technician's console goes on over another connection.
+    Resumed {
         /// Which request.
         request: RequestId,
     },

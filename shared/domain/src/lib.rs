@@ -25,6 +25,7 @@
 //! ```
 
 mod apply;
+mod asked;
 mod audit;
 mod caller;
 mod event;
@@ -36,6 +37,7 @@ mod session;
 mod view;
 
 pub use apply::Order;
+pub use asked::AskedSession;
 pub use audit::{AuditError, AuditHead, AuditRecord, verify};
 pub use caller::{Actor, Caller, Member};
 pub use event::{Event, EventKind};
@@ -46,8 +48,8 @@ pub use expiry::{
 pub use permission::{Relation, Rule, TABLE, permits};
 pub use refusal::Refusal;
 pub use session::{
-    COLLABORATORS_MAX, Closed, Collaborators, Device, Holders, NewSession, OPEN_SESSIONS_MAX,
-    Phase, Session,
+    COLLABORATORS_MAX, Closed, Collaborators, Device, Holders, KEPT_DAYS_DEFAULT, NewSession,
+    OPEN_SESSIONS_MAX, Phase, Session,
 };
 pub use view::{Names, agent_view, allowed, is_open, view};
 

@@ -13,6 +13,13 @@ pub const COLLABORATORS_MAX: usize = 2;
 /// The most open sessions of a channel.
 pub const OPEN_SESSIONS_MAX: usize = 100;
 
+/// For how many days history and audit are kept where the team has not said otherwise.
+pub const KEPT_DAYS_DEFAULT: u16 = 365;
+
+const fn kept_days_default() -> u16 {
+    KEPT_DAYS_DEFAULT
+}
+
 /// The technicians that were invited: at most [`COLLABORATORS_MAX`], each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -150,12 +157,15 @@ pub struct Session {
     pub subject: Option<Subject>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Who made it.
-    pub created_by: MemberId,
+    /// Who made it; none when a customer did, through a support form.
+    pub created_by: Option<MemberId>,
     /// When it expires, a live share's lease apart.
     pub deadline: Timestamp,
     /// Whether the expiry has been announced, so that it is audited once.
     pub is_expiry_told: bool,
+    /// For how many days its history and audit are kept after its end.
+    #[serde(default = "kept_days_default")]
+    pub kept_days: u16,
     /// What it is in.
     pub phase: Phase,
 }
@@ -190,14 +200,15 @@ impl Session {
             customer: new.customer,
             subject: new.subject,
             created_at: now,
-            created_by: new.by.clone(),
+            created_by: Some(new.by.clone()),
             deadline,
             is_expiry_told: false,
+            kept_days: KEPT_DAYS_DEFAULT,
             phase: Phase::Waiting { holders: Holders::alone(new.by.clone()) },
         };
         let by = Actor::Member { member: new.by };
         let kind = EventKind::Created { place: new.place, expires_at: deadline };
-        (session, vec![Event { at: now, by, kind }])
+        (session, vec![Event { at: now, by, kind, from: None }])
     }
 
     /// When it expires: its deadline, or later while a share is live.
@@ -258,6 +269,22 @@ impl Session {
             | Phase::Closed(_)
             | Phase::Deleted { .. } => Exchange::Idle { last: None },
         }
+    }
+
+    /// Since when it has been in the queue, if it is.
+    pub const fn queued_since(&self) -> Option<Timestamp> {
+        match &self.phase {
+            Phase::Queued { since, .. } => Some(*since),
+            Phase::Waiting { .. }
+            | Phase::Active { .. }
+            | Phase::Closed(_)
+            | Phase::Deleted { .. } => None,
+        }
+    }
+
+    /// Whether a customer asked for it through a support form.
+    pub const fn is_asked(&self) -> bool {
+        self.created_by.is_none()
     }
 
     /// The channel that it is kept in, if it is not private.

@@ -86,6 +86,8 @@ pub fn view(
             .unwrap_or_default(),
         created_at: session.created_at,
         expires_at: session.expires_at(),
+        queued_since: session.queued_since(),
+        is_asked: session.is_asked(),
         presence: presence(session.device(), now),
         system: session.device().map(|device| device.system.clone()),
         exchange: session.exchange(now).view(),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::mail::Letters;
 use crate::{
     ChannelId, Command, CustomerName, DeviceKey, DomainName, JoinCode, LinkSecret, MemberId, Name,
     Pin, Place, ProtocolVersion, Role, SessionId, SessionState, SessionView, Signature, Subject,
@@ -31,6 +32,8 @@ pub struct Me {
     pub protocol: ProtocolVersion,
     /// The oldest console that it takes.
     pub console_min: ProtocolVersion,
+    /// Whether this deployment can send mail.
+    pub can_mail: bool,
 }
 
 /// A channel as its members see it.
@@ -77,6 +80,8 @@ pub struct Codes {
     pub secret: LinkSecret,
     /// The link up to its fragment: `https://gateway/j`.
     pub join_url: String,
+    /// What to paste into a mail or a chat, in both languages.
+    pub letters: Letters,
 }
 
 /// `GET /api/home`, `/api/private` and `/api/channels/{id}/sessions`: a list of sessions.

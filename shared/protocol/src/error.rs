@@ -64,6 +64,16 @@ pub enum ErrorCode {
     VersionTooNew,
     /// Too much at once; slow down.
     TooManyRequests,
+    /// The support form is switched off just now.
+    SupportClosed,
+    /// The form was filled in as only a program does.
+    LooksAutomated,
+    /// The form was read too long ago, or has changed since; read it again.
+    FormOutdated,
+    /// This deployment sends no mail.
+    MailOff,
+    /// The mail service did not take the mail.
+    MailFailed,
     /// We broke; nothing was changed.
     Unavailable,
     /// The gateway cannot be reached.
@@ -72,7 +82,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, for the tests that compare catalogues.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 34] = [
         Self::UnknownCode,
         Self::CodeUsed,
         Self::SessionExpired,
@@ -100,6 +110,11 @@ impl ErrorCode {
         Self::VersionTooOld,
         Self::VersionTooNew,
         Self::TooManyRequests,
+        Self::SupportClosed,
+        Self::LooksAutomated,
+        Self::FormOutdated,
+        Self::MailOff,
+        Self::MailFailed,
         Self::Unavailable,
         Self::GatewayUnreachable,
     ];

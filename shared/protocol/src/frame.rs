@@ -71,7 +71,12 @@ impl Frame for FromConsole {
     fn is_within_limits(&self) -> bool {
         match self {
             Self::Signal { signal, .. } => signal.is_within_limits(),
-            Self::Watch | Self::Ping { .. } | Self::Connect { .. } | Self::Lease { .. } => true,
+            Self::Check { lists } => lists.len() <= crate::socket::LISTS_MAX,
+            Self::Watch
+            | Self::Ping { .. }
+            | Self::Connect { .. }
+            | Self::Resume { .. }
+            | Self::Lease { .. } => true,
         }
     }
 }
@@ -134,4 +139,17 @@ body!(
     crate::api::Claim,
     crate::api::AskChallenge,
     crate::api::AskAgentTicket,
+    crate::history::ExportHistory,
+    crate::history::Retention,
+    crate::history::SearchHistory,
+    crate::mail::MailCodes,
+    crate::support::AskPlace,
+    crate::support::AskSupport,
 );
+
+impl Frame for crate::support::SetSupportForm {
+    const BYTES_MAX: usize = BODY_BYTES_MAX;
+    fn is_within_limits(&self) -> bool {
+        self.form.is_within_limits()
+    }
+}

@@ -159,6 +159,10 @@ string_id!(
     /// An Ed25519 signature (RFC 8032), 128 hexadecimal digits.
     Signature, 128, |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 );
+string_id!(
+    /// A channel's public entry: 128 random bits in base64url. Public, but not to be guessed.
+    EntryId, 22, is_slug
+);
 ulid_id!(
     /// A session: one support case.
     SessionId

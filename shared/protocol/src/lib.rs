@@ -17,12 +17,16 @@ pub mod api;
 mod code;
 mod error;
 pub mod frame;
+pub mod history;
 mod id;
+mod language;
+pub mod mail;
 pub mod peer;
 pub mod picture;
 mod session;
 pub mod signal;
 pub mod socket;
+pub mod support;
 mod text;
 mod time;
 pub mod typescript;
@@ -31,12 +35,21 @@ mod version;
 pub use code::{CodeError, JoinCode, LINK_SECRET_BYTES, LinkSecret, PIN_DIGITS, Pin};
 pub use error::{ErrorBody, ErrorCode};
 pub use id::{
-    ChannelId, ConnectionId, DeviceKey, IdError, MemberId, RequestId, SessionId, Signature, TeamId,
+    ChannelId, ConnectionId, DeviceKey, EntryId, IdError, MemberId, RequestId, SessionId,
+    Signature, TeamId,
 };
+pub use language::Language;
+pub use mail::{MailAddress, MailAddressError};
 pub use session::{
     Action, Answer, Command, DeviceView, ExchangeView, Mode, Outcome, PersonView, Place, Presence,
     Role, SessionState, SessionView, join_refusal,
 };
-pub use text::{CustomerName, DomainName, Name, Reason, Subject, TextError};
+pub use text::{
+    CustomerName, DomainName, FormText, Introduction, Name, PhoneNumber, Problem, Reason,
+    SearchText, Subject, TextError,
+};
 pub use time::{Seconds, Timestamp};
-pub use version::{AGENT_VERSION_MIN, CONSOLE_VERSION_MIN, PROTOCOL_VERSION, ProtocolVersion};
+pub use version::{
+    AGENT_VERSION_MIN, CONSOLE_VERSION_MIN, PROTOCOL_HEADER, PROTOCOL_VERSION,
+    PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_UNSAID, ProtocolVersion,
+};

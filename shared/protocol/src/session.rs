@@ -227,6 +227,11 @@ pub enum Outcome {
     SessionMoved,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 /// A member as others see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct PersonView {
@@ -332,6 +337,15 @@ pub struct SessionView {
     pub created_at: Timestamp,
     /// When it expires unless a share is live then.
     pub expires_at: Timestamp,
+    /// Since when it has been in the queue, if it is. The place in a channel's queue is the rank by
+    /// this among the queued sessions of the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub queued_since: Option<Timestamp>,
+    /// Whether the customer asked for it through a support form: there is an intake to read.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[ts(optional, as = "Option<bool>")]
+    pub is_asked: bool,
     /// Whether the customer's device can be reached.
     pub presence: Presence,
     /// The system that the customer's agent reported: hostile text, shown as text only.

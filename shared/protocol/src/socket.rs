@@ -6,8 +6,8 @@ use ts_rs::TS;
 
 use crate::signal::{IceServer, Signal};
 use crate::{
-    Answer, DomainName, ErrorCode, MemberId, Mode, Name, RequestId, SessionId, SessionView,
-    Timestamp,
+    Answer, ChannelId, CustomerName, DomainName, ErrorCode, MemberId, Mode, Name, RequestId,
+    SessionId, SessionView, Subject, Timestamp,
 };
 
 /// The subprotocol that both sides name when they connect.
@@ -16,6 +16,57 @@ pub const SUBPROTOCOL: &str = "sasae.v1";
 pub const TICKET_PREFIX: &str = "ticket.";
 /// How often a client pings, so that the gateway does not take the connection for idle.
 pub const PING_EVERY_SECONDS: u32 = 240;
+/// How often a console holds its lists against the gateway's ([`FromConsole::Check`]), and after
+/// coming back to a tab that was hidden.
+pub const CHECK_EVERY_SECONDS: u32 = 120;
+/// The age at which a client replaces its connection, because the gateway ends each at two hours:
+/// it opens a second one, and closes the first when the second is as far as the first was. A
+/// console is that far at [`ToConsole::Watching`] and an agent at its first [`ToAgent::Session`].
+/// A console that has a share connected sends [`FromConsole::Resume`] before it closes the first.
+pub const RENEW_AFTER_SECONDS: u32 = 110 * 60;
+/// The most lists of one check.
+pub const LISTS_MAX: usize = 64;
+
+/// A list of sessions by its name.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ListName {
+    /// Every session that this member takes part in.
+    Home,
+    /// The sessions of this member's private space.
+    Private,
+    /// The sessions of a channel.
+    Channel {
+        /// Which channel.
+        channel: ChannelId,
+    },
+}
+
+/// What a console shows of a list: how many open sessions, and the sum of their [`digest`]s.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct ListCheck {
+    /// Which list.
+    pub list: ListName,
+    /// How many of its sessions are waiting, active or queued now, by the server's clock.
+    pub open: u32,
+    /// The sum of their digests, modulo 2^32.
+    pub sum: u32,
+}
+
+/// A session at a version as a number: FNV-1a (32 bits) of `{session}:{version}` in ASCII.
+///
+/// ```
+/// # use sasae_protocol::{SessionId, socket::digest};
+/// let session = SessionId::parse("01JD0000000000000000000001")?;
+/// assert_eq!(digest(session, 7), 0xB365_4588);
+/// # Ok::<(), sasae_protocol::IdError>(())
+/// ```
+pub fn digest(session: SessionId, version: u64) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    format!("{session}:{version}").bytes().fold(0x811C_9DC5, step)
+}
 
 /// From a console to the gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
@@ -23,10 +74,24 @@ pub const PING_EVERY_SECONDS: u32 = 240;
 pub enum FromConsole {
     /// Asks to be told of every change in the lists that this member may see.
     Watch,
+    /// Asks whether these lists are as the gateway has them: news can be lost (a post fails, a
+    /// function dies between saving and telling), and nothing else would say so. The answer is
+    /// [`ToConsole::Checked`]; the console reads the lists anew that it names.
+    Check {
+        /// The lists that are shown or counted; at most [`LISTS_MAX`].
+        lists: Vec<ListCheck>,
+    },
     /// Keeps the connection alive.
     Ping {
         /// Comes back in the pong.
         seq: u32,
+    },
+    /// The running share of this member goes on over this connection; the agent notices nothing.
+    Resume {
+        /// Which session.
+        session: SessionId,
+        /// Which share.
+        request: RequestId,
     },
     /// The second press: connects a granted share to this connection.
     Connect {
@@ -59,6 +124,29 @@ pub enum ToConsole {
     Watching {
         /// The server's clock.
         now: Timestamp,
+    },
+    /// Answer to a check.
+    Checked {
+        /// The lists that are not as the gateway has them.
+        behind: Vec<ListName>,
+        /// The server's clock.
+        now: Timestamp,
+    },
+    /// A customer has asked for help through a support form: sound, title, notification. The
+    /// session itself comes as [`Self::Session`].
+    SupportAsked {
+        /// The new session.
+        session: SessionId,
+        /// Where it is.
+        channel: ChannelId,
+        /// Who asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        customer: Option<CustomerName>,
+        /// For what.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        subject: Option<Subject>,
     },
     /// Answer to a ping.
     Pong {

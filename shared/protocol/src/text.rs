@@ -52,8 +52,27 @@ fn checked(text: &str, max: usize) -> Result<String, TextError> {
     Ok(text.to_owned())
 }
 
+/// Trims and checks a text of several lines; every end of a line becomes one line feed.
+fn checked_lines(text: &str, max: usize) -> Result<String, TextError> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextError::Empty);
+    }
+    if text.chars().count() > max {
+        return Err(TextError::TooLong { max });
+    }
+    if text.chars().any(|c| !matches!(c, '\n' | '\t' | '\u{200D}') && is_hidden(c)) {
+        return Err(TextError::Unprintable);
+    }
+    Ok(text.to_owned())
+}
+
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident, $max:expr) => {
+        text_type!($(#[$doc])* $name, $max, checked);
+    };
+    ($(#[$doc:meta])* $name:ident, $max:expr, $checked:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[serde(try_from = "String", into = "String")]
@@ -66,7 +85,7 @@ macro_rules! text_type {
 
             /// Trims and checks a text.
             pub fn new(text: &str) -> Result<Self, TextError> {
-                checked(text, Self::CHARS_MAX).map(Self)
+                $checked(text, Self::CHARS_MAX).map(Self)
             }
 
             /// The text.
@@ -125,6 +144,26 @@ text_type!(
     /// A DNS name that a team has proven to own.
     DomainName, 253
 );
+text_type!(
+    /// A heading or a label of a support form, or a customer's answer of one line.
+    FormText, 200
+);
+text_type!(
+    /// A support form's introduction.
+    Introduction, 1_000, checked_lines
+);
+text_type!(
+    /// A customer's problem in the customer's own words.
+    Problem, 1_000, checked_lines
+);
+text_type!(
+    /// A telephone number as its owner writes it.
+    PhoneNumber, 40
+);
+text_type!(
+    /// Words to search past sessions for.
+    SearchText, 100
+);
 
 #[cfg(test)]
 mod tests {
@@ -134,6 +173,14 @@ mod tests {
     fn a_name_of_64_characters_fits_and_65_do_not() {
         assert!(Name::new(&"支".repeat(64)).is_ok());
         assert_eq!(Name::new(&"a".repeat(65)), Err(TextError::TooLong { max: 64 }));
+    }
+
+    #[test]
+    fn a_problem_has_lines_and_still_hides_nothing() {
+        assert_eq!(Problem::new(" one\r\ntwo\r").map(|text| text.0), Ok("one\ntwo".to_owned()));
+        assert_eq!(Problem::new("a\u{202E}b"), Err(TextError::Unprintable));
+        assert_eq!(Problem::new(&"a".repeat(1_001)), Err(TextError::TooLong { max: 1_000 }));
+        assert_eq!(FormText::new("one\ntwo"), Err(TextError::Unprintable));
     }
 
     #[test]

@@ -7,12 +7,20 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use ts_rs::{Config, TS};
 
-use crate::{api, frame, peer, picture, session, signal, socket};
+use crate::{api, frame, history, mail, peer, picture, session, signal, socket, support};
 
 macro_rules! every_type {
     ($each:ident) => {
         $each!(
             crate::TeamId,
+            crate::EntryId,
+            crate::Language,
+            crate::MailAddress,
+            crate::FormText,
+            crate::Introduction,
+            crate::Problem,
+            crate::PhoneNumber,
+            crate::SearchText,
             crate::ChannelId,
             crate::MemberId,
             crate::SessionId,
@@ -44,10 +52,14 @@ macro_rules! every_type {
             session::SessionView,
             signal::Signal,
             signal::IceServer,
+            socket::ListName,
+            socket::ListCheck,
             socket::FromConsole,
             socket::ToConsole,
             socket::FromAgent,
             socket::ToAgent,
+            mail::Letter,
+            mail::Letters,
             api::ChannelView,
             api::Me,
             api::CreateSession,
@@ -65,6 +77,36 @@ macro_rules! every_type {
             api::AskChallenge,
             api::Challenge,
             api::AskAgentTicket,
+            mail::MailCodes,
+            mail::CodesMailed,
+            support::Worded,
+            support::WordedLines,
+            support::Need,
+            support::OwnField,
+            support::FormFields,
+            support::SupportForm,
+            support::SetSupportForm,
+            support::SupportEntry,
+            support::SupportPage,
+            support::AskSupport,
+            support::SupportPlace,
+            support::SupportAsked,
+            support::AskPlace,
+            support::IntakeAnswer,
+            support::Intake,
+            history::SearchHistory,
+            history::HistoryRow,
+            history::HistoryPage,
+            history::ChainState,
+            history::AuditActor,
+            history::AuditWord,
+            history::AuditDetail,
+            history::AuditLine,
+            history::AuditTrail,
+            history::ExportKind,
+            history::ExportHistory,
+            history::ExportPage,
+            history::Retention,
             peer::Codec,
             peer::Button,
             peer::FromViewer,
@@ -87,7 +129,11 @@ pub fn declarations() -> String {
     for (name, value) in constants() {
         write_line(&mut text, &format!("export const {name} = {value};"));
     }
-    let texts = [("SUBPROTOCOL", socket::SUBPROTOCOL), ("TICKET_PREFIX", socket::TICKET_PREFIX)];
+    let texts = [
+        ("SUBPROTOCOL", socket::SUBPROTOCOL),
+        ("TICKET_PREFIX", socket::TICKET_PREFIX),
+        ("PROTOCOL_HEADER", crate::PROTOCOL_HEADER),
+    ];
     for (name, value) in texts {
         write_line(&mut text, &format!("export const {name} = \"{value}\";"));
     }
@@ -99,13 +145,21 @@ fn write_line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn constants() -> [(&'static str, usize); 12] {
+fn constants() -> [(&'static str, usize); 20] {
     [
         ("PROTOCOL_VERSION", usize::from(crate::PROTOCOL_VERSION.number())),
         ("PIN_DIGITS", crate::PIN_DIGITS),
         ("SOCKET_BYTES_MAX", frame::SOCKET_BYTES_MAX),
         ("PEER_BYTES_MAX", frame::PEER_BYTES_MAX),
         ("PING_EVERY_SECONDS", socket::PING_EVERY_SECONDS as usize),
+        ("CHECK_EVERY_SECONDS", socket::CHECK_EVERY_SECONDS as usize),
+        ("RENEW_AFTER_SECONDS", socket::RENEW_AFTER_SECONDS as usize),
+        ("OWN_FIELDS_MAX", support::OWN_FIELDS_MAX),
+        ("FILL_SECONDS_MIN", support::FILL_SECONDS_MIN as usize),
+        ("FILL_SECONDS_MAX", support::FILL_SECONDS_MAX as usize),
+        ("HISTORY_PAGE_MAX", usize::from(history::HISTORY_PAGE_MAX)),
+        ("RETENTION_DAYS_MIN", usize::from(history::RETENTION_DAYS_MIN)),
+        ("RETENTION_DAYS_MAX", usize::from(history::RETENTION_DAYS_MAX)),
         ("SDP_BYTES_MAX", signal::SDP_BYTES_MAX),
         ("CANDIDATES_MAX", signal::CANDIDATES_MAX),
         ("DATAGRAM_BYTES_MAX", picture::DATAGRAM_BYTES_MAX),

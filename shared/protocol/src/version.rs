@@ -23,8 +23,16 @@ impl ProtocolVersion {
     }
 }
 
-/// What this build speaks.
-pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion::new(1);
+/// The request header in which a program says what it speaks. A program that says nothing speaks
+/// the first version, which had no such header.
+pub const PROTOCOL_HEADER: &str = "x-sasae-protocol";
+/// What a program speaks that does not say it.
+pub const PROTOCOL_VERSION_UNSAID: ProtocolVersion = ProtocolVersion::new(1);
+/// What this build speaks. A version only adds to the one before it: what a program does not know
+/// it leaves alone, so that neighbours understand each other.
+pub const PROTOCOL_VERSION: ProtocolVersion = ProtocolVersion::new(2);
+/// The newest program that this build talks to: its own version's next neighbour.
+pub const PROTOCOL_VERSION_MAX: ProtocolVersion = ProtocolVersion::new(3);
 /// The oldest agent that this build talks to.
 pub const AGENT_VERSION_MIN: ProtocolVersion = ProtocolVersion::new(1);
 /// The oldest console that this build talks to.

@@ -137,6 +137,8 @@ const fn is_only_before_expiry(event: &Event) -> bool {
         | EventKind::Deleted => false,
         EventKind::Created { .. }
         | EventKind::CodeShown
+        | EventKind::CodeMailed
+        | EventKind::Resumed { .. }
         | EventKind::Joined { .. }
         | EventKind::Online { .. }
         | EventKind::CustomerLeft

@@ -26,9 +26,11 @@ impl Change<'_> {
                 Ok(())
             }
             Order::ShowCode
+            | Order::MailCode
             | Order::Request { .. }
             | Order::Withdraw { .. }
             | Order::Connect { .. }
+            | Order::Resume { .. }
             | Order::Lease { .. }
             | Order::EndShare { .. }
             | Order::Assign { .. }

@@ -41,6 +41,10 @@ impl Change<'_> {
     pub(super) fn by_member(&mut self, order: &Order, member: &MemberId) -> Result<(), Refusal> {
         match order {
             Order::ShowCode => self.tell(EventKind::CodeShown),
+            Order::MailCode => self.tell(EventKind::CodeMailed),
+            Order::Resume { request, connection } => {
+                return self.resume(*request, connection, member);
+            }
             Order::Request { request, mode } => return self.request(*request, *mode, member),
             Order::Withdraw { request } => return self.end(*request, Outcome::Withdrawn),
             Order::Connect { request, connection } => {
@@ -107,6 +111,27 @@ impl Change<'_> {
             *exchange = Exchange::Connected { grant, connection, since, lease_until };
         }
         self.tell(EventKind::Connected { request: id });
+        Ok(())
+    }
+
+    /// The agent is not told: for it nothing changes but whom its signals go to.
+    fn resume(&mut self, id: RequestId, from: &ConnectionId, by: &MemberId) -> Result<(), Refusal> {
+        let Exchange::Connected { grant, connection, since, lease_until } =
+            self.session.exchange(self.now)
+        else {
+            return Err(Refusal::NoGrant);
+        };
+        if grant.request != id || grant.by != *by {
+            return Err(Refusal::NoGrant);
+        }
+        if connection == *from {
+            return Ok(());
+        }
+        if let Phase::Active { exchange, .. } = &mut self.session.phase {
+            let connection = from.clone();
+            *exchange = Exchange::Connected { grant, connection, since, lease_until };
+        }
+        self.tell(EventKind::Resumed { request: id });
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::situation::{aiko, at, member, new_in, request};
 use crate::{Actor, AuditError, AuditHead, AuditRecord, Event, EventKind, verify};
 
 fn event(second: u32, kind: EventKind) -> Event {
-    Event { at: at(second), by: Actor::Member { member: member("aiko") }, kind }
+    Event { at: at(second), by: Actor::Member { member: member("aiko") }, kind, from: None }
 }
 
 fn chain() -> Vec<AuditRecord> {

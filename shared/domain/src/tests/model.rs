@@ -110,9 +110,11 @@ impl Model {
             Order::Connect { request, .. } => !share.is_some_and(|share| {
                 share.request == *request && share.by == *by && share.stage != Stage::Asked
             }),
-            Order::Lease { request } => !share.is_some_and(|share| {
-                share.request == *request && share.by == *by && share.stage == Stage::Connected
-            }),
+            Order::Lease { request } | Order::Resume { request, .. } => {
+                !share.is_some_and(|share| {
+                    share.request == *request && share.by == *by && share.stage == Stage::Connected
+                })
+            }
             Order::Request { request, .. } => {
                 let is_busy = share.is_some_and(|share| share.request != *request);
                 !self.takes_part(by) || is_busy || (share.is_none() && self.online.is_none())
@@ -131,6 +133,7 @@ impl Model {
             | Order::Offline { .. }
             | Order::Expire => true,
             Order::ShowCode
+            | Order::MailCode
             | Order::Withdraw { .. }
             | Order::EndShare { .. }
             | Order::Assign { .. }
@@ -150,9 +153,11 @@ impl Model {
                 !is_ours || (*answer == Answer::Grant && !self.is_live(*request, now))
             }
             Order::ShowCode
+            | Order::MailCode
             | Order::Request { .. }
             | Order::Withdraw { .. }
             | Order::Connect { .. }
+            | Order::Resume { .. }
             | Order::Lease { .. }
             | Order::EndShare { .. }
             | Order::Assign { .. }

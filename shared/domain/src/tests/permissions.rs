@@ -138,7 +138,7 @@ fn what_a_row_allows_is_what_is_accepted() {
                 let done = session.apply(&order, &caller, *now);
                 let does_something = done.is_ok_and(|(_, events)| !events.is_empty());
                 // A lease is only for those who are connected, not for those who may connect.
-                if matches!(order, Order::Lease { .. })
+                if matches!(order, Order::Lease { .. } | Order::Resume { .. })
                     && !matches!(session.exchange(*now), Exchange::Connected { .. })
                 {
                     assert!(!does_something, "{name}, {who}: {order_name}");

@@ -24,6 +24,7 @@ fn member_order() -> impl Strategy<Value = Order> {
     let life = select(&[60_u32, 1_800, 7_200, 3_000_000][..]).prop_map(Seconds::new);
     prop_oneof![
         3 => Just(Order::ShowCode),
+        1 => Just(Order::MailCode),
         24 => (one_of(), mode).prop_map(|(request, mode)| Order::Request { request, mode }),
         4 => one_of().prop_map(|request| Order::Withdraw { request }),
         30 => (one_of(), 2_u64..5).prop_map(|(request, number)| Order::Connect {
@@ -31,6 +32,10 @@ fn member_order() -> impl Strategy<Value = Order> {
             connection: connection(number),
         }),
         12 => one_of().prop_map(|request| Order::Lease { request }),
+        4 => (one_of(), 2_u64..5).prop_map(|(request, number)| Order::Resume {
+            request,
+            connection: connection(number),
+        }),
         6 => one_of().prop_map(|request| Order::EndShare { request }),
         8 => person().prop_map(|member| Order::Assign { member }),
         4 => select(&["default", "second"][..])

@@ -150,9 +150,11 @@ pub(crate) fn orders() -> Vec<(&'static str, Order)> {
     let answer = |answer| Order::Answer { request: one, answer };
     vec![
         ("show code", Order::ShowCode),
+        ("mail code", Order::MailCode),
         ("request", Order::Request { request: request(2), mode: Mode::View }),
         ("withdraw", Order::Withdraw { request: one }),
         ("connect", Order::Connect { request: one, connection: connection(2) }),
+        ("resume", Order::Resume { request: one, connection: connection(4) }),
         ("lease", Order::Lease { request: one }),
         ("end share", Order::EndShare { request: one }),
         ("assign", Order::Assign { member: member("gen") }),
