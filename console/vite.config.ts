@@ -1,5 +1,5 @@
-// Builds two pages, the console (index.html) and the join page (j.html), and the console's
-// service worker, whose address must not change.
+// Builds three pages, the console (index.html), the join page (j.html) and the support form
+// (s.html), and the console's service worker, whose address must not change.
 
 import locales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
@@ -17,7 +17,12 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
     rollupOptions: {
-      input: { console: "index.html", join: "j.html", worker: "src/install/worker.ts" },
+      input: {
+        console: "index.html",
+        join: "j.html",
+        support: "s.html",
+        worker: "src/install/worker.ts",
+      },
       output: {
         entryFileNames: ({ name }) => (name === "worker" ? "sw.js" : "assets/[name]-[hash].js"),
       },

@@ -20,6 +20,23 @@ const ROOTS: Record<string, readonly string[] | "all"> = {
     "ErrorBody",
   ],
   join: ["Looked", "ErrorBody"],
+  admin: [
+    "TeamView",
+    "ChannelList",
+    "ChannelDetail",
+    "ChannelRemoved",
+    "TeamMembers",
+    "MemberView",
+    "InvitationCreated",
+    "GroupList",
+    "GroupView",
+    "SupportEntry",
+    "Retention",
+    "Done",
+    "ErrorBody",
+  ],
+  history: ["HistoryPage", "AuditTrail", "ExportPage", "Intake", "ErrorBody"],
+  support: ["SupportPage", "SupportAsked", "SupportPlace", "ErrorBody"],
   all: "all",
 };
 

@@ -15,7 +15,7 @@ export interface Asked {
 export const PAGE = "/index.html";
 
 /** Not the console's: the customers' pages, the API, the sign-in, the agents. */
-const OTHERS = /^\/(?:j|f|api|join|form|oidc|download|socket)(?:\/|$)/;
+const OTHERS = /^\/(?:j|s|api|join|support|oidc|download|socket)(?:\/|$)/;
 
 /** The rule for a request to a worker of `origin` that was built with `files`. */
 export function ruleFor(asked: Asked, origin: string, files: ReadonlySet<string>): Rule {

@@ -57,7 +57,7 @@ export function foundView(words: JoinWords, found: Found): HTMLElement {
       element("p", { class: "join-small", text: words.scam }),
       element("p", { class: "join-small", text: fill(words.expires, { time }) }),
     ),
-    wayIn(words, found),
+    wayIn(words, { ...found, page: window.location.origin + window.location.pathname }),
     element(
       "section",
       { class: "join-calm" },
@@ -77,11 +77,21 @@ export function foundView(words: JoinWords, found: Found): HTMLElement {
   );
 }
 
-function wayIn(words: JoinWords, found: Found): HTMLElement {
+/** What the ways in need to know. */
+export interface WayIn {
+  code: JoinCode;
+  config: Config | undefined;
+  language: string;
+  /** The address of the join page. */
+  page: string;
+}
+
+/** How to get the code into an agent on this device, or what to do where there is none. */
+export function wayIn(words: JoinWords, found: WayIn): HTMLElement {
   const system = systemOf(navigator.userAgent, navigator.maxTouchPoints);
   const downloads = found.config?.downloads ?? {};
   if (system === "phone") {
-    const page = window.location.host + window.location.pathname;
+    const page = found.page.replace(/^https?:\/\//, "");
     return note(words.phoneTitle, fill(words.phoneText, { page }));
   }
   const address = system === "other" ? undefined : downloads[system];
@@ -104,14 +114,14 @@ function note(title: string, text: string): HTMLElement {
   );
 }
 
-function steps(words: JoinWords, found: Found, system: System, address: string): HTMLElement {
+function steps(words: JoinWords, found: WayIn, system: System, address: string): HTMLElement {
   const download = element("a", {
     class: "button button-primary size-large",
     href: address,
     text: fill(words.download, { system: SYSTEM_NAMES[system] }),
   });
   download.download = "";
-  const manual = byHand(words, found.code);
+  const manual = byHand(words, found);
   manual.hidden = found.code.kind === "link";
   const started = element("button", {
     class: "button button-normal size-large",
@@ -141,8 +151,8 @@ function step(title: string, text: string, ...more: HTMLElement[]): HTMLElement 
 }
 
 /** The way that always works: the visitor carries the code over. */
-function byHand(words: JoinWords, code: JoinCode): HTMLElement {
-  const { origin, pathname } = window.location;
+function byHand(words: JoinWords, { code, page }: WayIn): HTMLElement {
+  const { origin } = window.location;
   const head = element("h4", { text: words.manualTitle });
   if (code.kind === "pin") {
     return element(
@@ -162,7 +172,7 @@ function byHand(words: JoinWords, code: JoinCode): HTMLElement {
   }
   const said = element("p", { role: "status" });
   const copy = async (): Promise<void> => {
-    const link = `${origin}${pathname}#${code.code}`;
+    const link = `${page}#${code.code}`;
     const isDone = await navigator.clipboard.writeText(link).then(
       () => true,
       () => false,

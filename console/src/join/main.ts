@@ -3,6 +3,7 @@
 
 import "../styles/base.css";
 import "../styles/ui.css";
+import "../styles/join-root.css";
 import "../styles/join.css";
 import { definitions } from "virtual:schema/join";
 import { type Config, loadConfig } from "../gateway/config";

@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { startBrowser } from "./browser.mjs";
 import { MockGateway } from "./mock.mjs";
+import { ENTRY, MockSupport } from "./mock-support.mjs";
 import { serveDist } from "./server.mjs";
 
 const directory = process.argv[2] ?? "dist-pictures";
@@ -50,7 +51,51 @@ async function picture(
 
 const session = `/sessions/${ACTIVE}`;
 const press = (page) => page.getByTestId("start-button").click();
+const form = `/s/${ENTRY}`;
+const supported = (gateway) => {
+  gateway.support = new MockSupport(gateway, origin);
+};
+const askForHelp = async (page) => {
+  await page.locator("#support-name").fill("山田 花子");
+  await page.locator("#support-problem").fill("プリンターで印刷できません。");
+  await page.locator("button[type=submit]").click();
+  await page.locator("#support-status").waitFor();
+};
 const shots = {
+  support: { path: form, prepare: supported, full: true },
+  "support-phone": { path: form, prepare: supported, full: true, agent: ANDROID },
+  "support-faults": {
+    path: form,
+    prepare: supported,
+    act: (page) => page.locator("button[type=submit]").click(),
+    full: true,
+  },
+  "support-waiting": { path: form, prepare: supported, act: askForHelp, full: true },
+  "support-waiting-phone": {
+    path: form,
+    prepare: supported,
+    act: askForHelp,
+    full: true,
+    agent: ANDROID,
+  },
+  "support-taken": {
+    path: form,
+    prepare: supported,
+    agent: ANDROID,
+    act: async (page, gateway) => {
+      await askForHelp(page);
+      const { support } = gateway;
+      support.place = { ...support.place, state: "waiting", technician: "佐藤 愛子" };
+      await page.getByText("佐藤 愛子").first().waitFor();
+    },
+  },
+  "support-closed": {
+    path: form,
+    prepare: (gateway) => {
+      supported(gateway);
+      gateway.support.form = { ...gateway.support.form, is_on: false };
+    },
+  },
   signin: { path: "/", signedIn: false },
   home: { path: "/" },
   channel: { path: "/channels/default" },

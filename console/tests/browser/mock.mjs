@@ -129,6 +129,8 @@ export class MockGateway {
     this.sockets = new Set();
     this.lookAnswer = undefined;
     this.isDown = false;
+    /** What answers before this gateway does, for screens that have their own stand-in. */
+    this.before = [];
     this.onConnect = undefined;
     this.onSignal = undefined;
     this.sent = [];
@@ -202,6 +204,10 @@ export class MockGateway {
 
   /** The answer to a request; `undefined` leaves it to the files. */
   answerTo(method, pathname, body) {
+    for (const answer of this.isDown ? [] : this.before) {
+      const found = answer(method, pathname, body);
+      if (found !== undefined) return found;
+    }
     const json = (value, status = 200) => ({ status, json: value });
     if (pathname === "/config.json") {
       return json({

@@ -36,7 +36,7 @@ export async function serveDist() {
       return;
     }
     const isFile = extname(pathname) !== "";
-    const file = isFile ? pathname.slice(1) : pathname === "/j" ? "j.html" : "index.html";
+    const file = isFile ? pathname.slice(1) : pageOf(pathname);
     try {
       const body = served.changed[file] ?? (await readFile(new URL(file, dist)));
       response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" });
@@ -48,6 +48,11 @@ export async function serveDist() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   served.origin = `http://127.0.0.1:${server.address().port}`;
   return served;
+}
+
+function pageOf(pathname) {
+  if (pathname === "/j") return "j.html";
+  return pathname.startsWith("/s/") ? "s.html" : "index.html";
 }
 
 async function readJson(request) {

@@ -21,7 +21,7 @@ describe("the service worker", () => {
       "/api/me",
       "/api/sessions/1/codes",
       "/join/look",
-      "/form/look",
+      "/support/1a2b",
       "/oidc/token",
       "/config.json",
       "/download/sasae-agent-linux-x86_64",
@@ -33,7 +33,7 @@ describe("the service worker", () => {
   });
 
   it("stays away from the customers' pages", () => {
-    for (const path of ["/j", "/j/", "/f", "/f/1a2b"]) {
+    for (const path of ["/j", "/j/", "/s", "/s/1a2b"]) {
       expect(asked(path, "navigate"), path).toBe("leave");
     }
   });

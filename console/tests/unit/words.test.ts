@@ -8,6 +8,8 @@ import { joinEn } from "../../src/words/join.en";
 import { joinJa } from "../../src/words/join.ja";
 import { preferencesEn } from "../../src/words/preferences.en";
 import { preferencesJa } from "../../src/words/preferences.ja";
+import { supportEn } from "../../src/words/support.en";
+import { supportJa } from "../../src/words/support.ja";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -31,6 +33,7 @@ for (const [name, english, japanese] of [
   ["the console", en, ja],
   ["the join page", joinEn, joinJa],
   ["the settings of a browser", preferencesEn, preferencesJa],
+  ["the support form", supportEn, supportJa],
 ] as const) {
   describe(`the catalogues of ${name}`, () => {
     const ours = new Map(leaves(english as Tree));

@@ -73,6 +73,7 @@ fn page_path(path: &str) -> String {
     let leaf = path.rsplit('/').next().unwrap_or_default();
     match path {
         "/j" | "/j/" => "/j.html".to_owned(),
+        _ if path.starts_with("/s/") => "/s.html".to_owned(),
         _ if leaf.contains('.') => path.to_owned(),
         _ => "/index.html".to_owned(),
     }
@@ -88,6 +89,7 @@ mod tests {
             ("/", "/index.html"),
             ("/sessions/1", "/index.html"),
             ("/j", "/j.html"),
+            ("/s/q3J8mZ0aX5tLw9RbKcYd2A", "/s.html"),
             ("/assets/a-1.js", "/assets/a-1.js"),
             ("/favicon.svg", "/favicon.svg"),
         ] {
