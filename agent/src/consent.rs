@@ -39,6 +39,7 @@ mod act;
 mod countdown;
 mod font;
 mod icon;
+mod mark;
 mod own;
 mod pane;
 mod plan;
@@ -137,7 +138,7 @@ pub fn run(windows: Windows) -> Result<(), WindowError> {
         let _ = revoke.send_event(Wake::Revoke);
     });
     let fonts = platform::system_fonts();
-    let (rgba, side) = icon::rgba(font::definitions(language, &fonts));
+    let (rgba, side) = icon::rgba();
     let workshop = pane::Workshop {
         display: softbuffer::Context::new(event_loop.owned_display_handle())?,
         proxy,

@@ -1,25 +1,20 @@
 //! Our sign as a picture, for the window's corner and the task bar.
 
-use egui::{Color32, FontDefinitions, Rect, Theme, vec2};
+use egui::{Color32, Rect, vec2};
 
+use super::mark;
 use super::raster::{Canvas, Painter};
-use super::theme::{Palette, strong};
 
 /// Side of the picture, in pixels.
 const SIDE: u16 = 64;
 
 /// The sign as rows of red, green, blue and alpha, and its side.
-pub(super) fn rgba(fonts: FontDefinitions) -> (Vec<u8>, u32) {
+pub(super) fn rgba() -> (Vec<u8>, u32) {
     let context = egui::Context::default();
-    context.set_fonts(fonts);
-    let palette = Palette::of(Theme::Light);
     let area = Rect::from_min_size(egui::Pos2::ZERO, vec2(f32::from(SIDE), f32::from(SIDE)));
     let input = egui::RawInput { screen_rect: Some(area), ..egui::RawInput::default() };
     let mut output = context.run_ui(input, |ui| {
-        let ink = palette.on_primary;
-        let sign = ui.painter().layout_no_wrap("支".into(), strong(46.0), ink);
-        let at = area.center() - sign.size() / 2.0;
-        ui.painter().galley(at, sign, ink);
+        mark::paint_strokes(ui.painter(), area);
     });
     let mut painter = Painter::default();
     painter.take(&mut output.textures_delta);
@@ -27,7 +22,7 @@ pub(super) fn rgba(fonts: FontDefinitions) -> (Vec<u8>, u32) {
     let side = usize::from(SIDE);
     let mut pixels = vec![0_u32; side * side];
     let mut canvas = Canvas::new(&mut pixels, side, side);
-    painter.paint(&mut canvas, palette.primary, &primitives, output.pixels_per_point);
+    painter.paint(&mut canvas, mark::GROUND, &primitives, output.pixels_per_point);
     painter.free(&mut output.textures_delta);
     let opaque = |pixel: u32| {
         let [_, r, g, b] = pixel.to_be_bytes();
@@ -39,14 +34,12 @@ pub(super) fn rgba(fonts: FontDefinitions) -> (Vec<u8>, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::font;
-    use crate::locale::Language;
 
     #[test]
     fn the_sign_is_painted_in_our_colours() {
-        let (rgba, side) = rgba(font::definitions(Language::Ja, &[]));
+        let (rgba, side) = rgba();
         assert_eq!(rgba.len(), (side * side * 4) as usize);
-        let corner = Palette::of(Theme::Light).primary.to_array();
+        let corner = mark::GROUND.to_array();
         assert_eq!(rgba[..4], corner);
         let white = rgba.chunks_exact(4).filter(|pixel| *pixel == [255; 4]).count();
         assert!((100..2000).contains(&white), "{white} white pixels");

@@ -35,7 +35,7 @@ const LIGHT: Palette = Palette {
     text: Color32::from_rgb(0x1a, 0x1f, 0x26),
     muted: Color32::from_rgb(0x55, 0x60, 0x6d),
     line: Color32::from_rgb(0xc9, 0xd0, 0xd8),
-    primary: Color32::from_rgb(0x0b, 0x5c, 0xad),
+    primary: Color32::from_rgb(0x1d, 0x4e, 0xd8),
     on_primary: Color32::WHITE,
     danger: Color32::from_rgb(0xb3, 0x1b, 0x1b),
     on_danger: Color32::WHITE,

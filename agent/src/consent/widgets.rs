@@ -11,6 +11,7 @@ use egui::{
     pos2, vec2,
 };
 
+use super::mark;
 use super::theme::{MARGIN, Palette, ROUND, plain, strong};
 use crate::locale::Language;
 
@@ -65,10 +66,7 @@ fn brand(ui: &mut Ui) {
     let palette = Palette::current(ui.ctx());
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(26.0), Sense::hover());
-        ui.painter().rect_filled(rect, CornerRadius::same(7), palette.primary);
-        let sign = ui.painter().layout_no_wrap("支".into(), strong(17.0), palette.on_primary);
-        let at = rect.center() - sign.size() / 2.0;
-        ui.painter().galley(at, sign, palette.on_primary);
+        mark::paint(ui.painter(), rect);
         ui.add(Label::new(RichText::new("Sasae").font(strong(16.0)).color(palette.muted)));
     });
 }
