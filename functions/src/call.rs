@@ -1,11 +1,12 @@
 //! One call of a function: what it has read already, and patience with the store.
 
 use std::future::Future;
+use std::ops::Deref;
 use std::time::Duration;
 
-use sasae_domain::{Member, Names};
-use sasae_protocol::{ErrorCode, SessionId, Timestamp};
-use sasae_store::{SessionRecord, Store, StoreError, Team};
+use sasae_domain::{Directory, Member, Names, Session};
+use sasae_protocol::{Action, ErrorCode, MemberId, PersonView, SessionId, SessionView, Timestamp};
+use sasae_store::{SessionRecord, Store, StoreError};
 use tokio::sync::OnceCell;
 
 use crate::Deployment;
@@ -17,18 +18,48 @@ pub(crate) const TRIES_MAX: u32 = 5;
 /// How long the first pause before another try is at most; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
-/// The team with its members, as they are at this call.
+/// The team with its members, channels and groups, as they are at this call.
 #[derive(Debug)]
 pub(crate) struct Roster {
-    pub(crate) team: Team,
-    pub(crate) members: Vec<Member>,
+    pub(crate) directory: Directory,
     pub(crate) names: Names,
 }
 
+impl Deref for Roster {
+    type Target = Directory;
+
+    fn deref(&self) -> &Directory {
+        &self.directory
+    }
+}
+
 impl Roster {
-    /// The member with this id.
-    pub(crate) fn member(&self, id: &sasae_protocol::MemberId) -> Option<&Member> {
-        self.members.iter().find(|member| member.id == *id)
+    /// A session as this member sees it; `None` when they may not.
+    pub(crate) fn view(
+        &self,
+        session: &Session,
+        version: u64,
+        member: &Member,
+        now: Timestamp,
+    ) -> Option<SessionView> {
+        let access = self.access_of(member, session);
+        sasae_domain::view(session, version, member, &access, &self.names, now)
+    }
+
+    /// Whether this member may see a session.
+    pub(crate) fn may_see(&self, session: &Session, member: &Member, now: Timestamp) -> bool {
+        let access = self.access_of(member, session);
+        sasae_domain::allowed(session, member, &access, now).contains(&Action::See)
+    }
+
+    /// The member of this id as others see it, one who is no more too.
+    pub(crate) fn named(&self, id: &MemberId) -> PersonView {
+        sasae_domain::named(id, &self.names)
+    }
+
+    /// The member as others see it.
+    pub(crate) fn person(&self, id: &MemberId) -> Option<PersonView> {
+        self.member(id).map(Member::person)
     }
 }
 
@@ -70,20 +101,19 @@ impl<'a, W: World> Call<'a, W> {
         Ok(found.filter(|found| found.session.team == *team))
     }
 
-    /// The team and its members; read once in a call.
+    /// The team and all that belongs to it; read once in a call.
     pub(crate) async fn roster(&self) -> Result<&Roster, Denied> {
         self.roster
             .get_or_try_init(|| async {
                 let id = &self.deployment.settings.team;
-                let team = self.patiently(|| self.store().team(id)).await?;
-                let team = team.ok_or_else(|| {
+                let directory = self.patiently(|| self.store().directory(id)).await?;
+                let directory = directory.ok_or_else(|| {
                     tracing::error!("the table has no such team");
                     Denied::new(ErrorCode::Unavailable)
                 })?;
-                let members = self.patiently(|| self.store().members(id)).await?;
                 let pair = |member: &Member| (member.id.clone(), member.name.clone());
-                let names = members.iter().map(pair).collect();
-                Ok(Roster { team, members, names })
+                let names = directory.members.iter().map(pair).collect();
+                Ok(Roster { directory, names })
             })
             .await
     }

@@ -1,17 +1,23 @@
 //! Load, decide, save, tell: the one way in which a session changes.
 
-use sasae_domain::{Caller, Event, Member, Order, Refusal, Session, allowed};
-use sasae_protocol::{Action, ConnectionId, DeviceKey, ErrorCode, RequestId, SessionId, Timestamp};
-use sasae_store::{Change, Peer, PeerChange, SessionRecord, Store, StoreError};
+use sasae_domain::{Actor, Caller, Event, EventKind, Member, Order, Phase, Refusal, Session};
+use sasae_protocol::{
+    CommandId, ConnectionId, DeviceKey, ErrorCode, JoinCode, MemberId, PersonView, RequestId,
+    SessionId, Timestamp,
+};
+use sasae_store::{Change, NewCodes, Peer, PeerChange, SessionRecord, Store, StoreError};
 
-use crate::call::{Call, Patience};
+use crate::call::{Call, Patience, Roster};
 use crate::denied::Denied;
+use crate::secrets::draw_ways;
 use crate::world::World;
 
 /// Who gives an order, proven before this is made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum By<'a> {
     Member(&'a Member),
+    /// A member by a command that may come twice.
+    Command(&'a Member, CommandId),
     Device(&'a DeviceKey),
     Service,
 }
@@ -71,14 +77,15 @@ impl<W: World> Call<'_, W> {
             if let Some(change) = in_doubt.iter().find(|change| has_landed(change, &before)) {
                 return Ok(Changed::of(change.clone(), before));
             }
-            let (after, events) = decide(&before.session, order, by, now)?;
+            let (after, events) = self.decide(&before.session, order, by, now).await?;
             if events.is_empty() {
                 let session = before.session.clone();
                 return Ok(Changed { before: session, record: before, events, now });
             }
             let events = self.events_from_here(events);
             let peers = peer_changes(&before.session, &after);
-            let change = Change { before, after, events, peers, now };
+            let codes = renews(&events).then(|| self.new_codes(id));
+            let change = Change { before, after, events, peers, codes, now };
             match self.store().save(&change).await {
                 Ok(()) => {
                     let (record, _) = change.seal();
@@ -105,6 +112,88 @@ impl<W: World> Call<'_, W> {
         }
         events
     }
+
+    fn new_codes(&self, id: SessionId) -> NewCodes {
+        let secrets = &self.deployment.secrets;
+        let ways = draw_ways(self.deployment);
+        NewCodes {
+            pin: secrets.code_hash(&JoinCode::Pin(ways.pin.clone())),
+            link: secrets.code_hash(&JoinCode::Link(ways.secret.clone())),
+            sealed: secrets.seal(id, &ways, self.deployment.chance()),
+        }
+    }
+
+    async fn decide(
+        &self,
+        session: &Session,
+        order: &Order,
+        by: By<'_>,
+        now: Timestamp,
+    ) -> Result<(Session, Vec<Event>), Denied> {
+        match by {
+            By::Member(member) => {
+                let roster = self.roster().await?;
+                let caller = caller(roster, member, session)?;
+                let done = session.apply(order, &caller, now);
+                judged(done, roster, session, order, member, now)
+            }
+            By::Command(member, command) => {
+                let roster = self.roster().await?;
+                let caller = caller(roster, member, session)?;
+                let done = session.apply_once(command, order, &caller, now);
+                judged(done, roster, session, order, member, now)
+            }
+            By::Device(device) => {
+                let caller = Caller::Device { device: device.clone() };
+                session.apply(order, &caller, now).map_err(Denied::from)
+            }
+            By::Service => session.apply(order, &Caller::Service, now).map_err(Denied::from),
+        }
+    }
+}
+
+fn caller(roster: &Roster, member: &Member, session: &Session) -> Result<Caller, Denied> {
+    if member.team != session.team {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let access = roster.access_of(member, session);
+    Ok(Caller::Member { member: member.id.clone(), access })
+}
+
+/// What a member is told of a decision.
+fn judged(
+    done: Result<(Session, Vec<Event>), Refusal>,
+    roster: &Roster,
+    session: &Session,
+    order: &Order,
+    member: &Member,
+    now: Timestamp,
+) -> Result<(Session, Vec<Event>), Denied> {
+    match done {
+        // Whom an order names is looked at last: who may not give it learns nothing of them.
+        Ok((after, events)) if events.is_empty() => Ok((after, events)),
+        Ok(done) => roster.fits(order, session, member).map(|()| done).map_err(Denied::from),
+        // Who may not see it is not told that it is there.
+        Err(Refusal::NotPermitted | Refusal::Lacking(_))
+            if !roster.may_see(session, member, now) =>
+        {
+            Err(ErrorCode::NotFound.into())
+        }
+        Err(refusal) => Err(Denied::from(refusal).by(first(roster, session, refusal))),
+    }
+}
+
+/// Who was faster, when that is why something is refused.
+fn first(roster: &Roster, session: &Session, refusal: Refusal) -> Option<PersonView> {
+    let member: &MemberId = match (&session.phase, refusal) {
+        (Phase::Closed(closed), Refusal::Closed) => match &closed.by {
+            Actor::Member { member } => member,
+            Actor::Device { .. } | Actor::Visitor | Actor::Service => return None,
+        },
+        (_, Refusal::AlreadyTaken) => &session.holders()?.assignee,
+        _ => return None,
+    };
+    roster.person(member)
 }
 
 impl Changed {
@@ -117,44 +206,8 @@ fn has_landed(change: &Change, found: &SessionRecord) -> bool {
     found.version == change.before.version + 1 && found.session == change.after
 }
 
-fn decide(
-    session: &Session,
-    order: &Order,
-    by: By<'_>,
-    now: Timestamp,
-) -> Result<(Session, Vec<Event>), Denied> {
-    let caller = match by {
-        By::Member(member) if member.team != session.team => {
-            return Err(ErrorCode::NotFound.into());
-        }
-        By::Member(member) => Caller::Member {
-            member: member.id.clone(),
-            role: member.role,
-            may_enter: may_enter(member, session),
-        },
-        By::Device(device) => Caller::Device { device: device.clone() },
-        By::Service => Caller::Service,
-    };
-    session.apply(order, &caller, now).map_err(|refusal| match by {
-        // Who may not see it is not told that it is there.
-        By::Member(member)
-            if refusal == Refusal::NotPermitted && !may_see(member, session, now) =>
-        {
-            ErrorCode::NotFound.into()
-        }
-        By::Member(_) | By::Device(_) | By::Service => refusal.into(),
-    })
-}
-
-/// Whether a member may see a session.
-pub(crate) fn may_see(member: &Member, session: &Session, now: Timestamp) -> bool {
-    allowed(session, member, may_enter(member, session), now).contains(&Action::See)
-}
-
-/// Whether a member may enter the place that a session is kept in: every member of a team may
-/// enter every channel of that team.
-pub(crate) fn may_enter(member: &Member, session: &Session) -> bool {
-    member.team == session.team
+fn renews(events: &[Event]) -> bool {
+    events.iter().any(|event| event.kind == EventKind::CodesRenewed)
 }
 
 /// The two ends of a connected share: the console's connection and the agent's.

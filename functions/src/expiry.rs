@@ -69,7 +69,8 @@ async fn announce<W: World>(call: &Call<'_, W>, id: SessionId) -> Result<Did, Fa
     }
     if time_left(call, &changed).is_some() {
         let team = &call.deployment.settings.team;
-        let at = changed.record.session.expires_at();
+        let session = &changed.record.session;
+        let at = session.undo_until().unwrap_or_else(|| session.expires_at());
         let scheduled = call.deployment.world.schedule(team, id, at).await;
         return scheduled.map(|()| Did::Scheduled).map_err(|_| Failure::Unavailable);
     }
@@ -85,9 +86,12 @@ async fn expire<W: World>(call: &Call<'_, W>, id: SessionId) -> Result<Option<Ch
     }
 }
 
-/// How long the session has still to live, if it is open.
+/// How long the session has still to live if it is open, or its deletion can be taken back.
 fn time_left<W: World>(call: &Call<'_, W>, changed: &Changed) -> Option<Duration> {
     let (session, now) = (&changed.record.session, call.now());
+    if let Some(until) = session.undo_until() {
+        return Some(Duration::from_millis(until.since_millis(now)));
+    }
     let left = session.expires_at().since_millis(now);
     is_open(session.state(now)).then(|| Duration::from_millis(left))
 }

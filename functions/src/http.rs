@@ -4,7 +4,9 @@ mod answer;
 mod budget;
 mod console;
 mod join;
+mod lists;
 mod request;
+mod sessions;
 
 use std::future::Future;
 
@@ -17,6 +19,7 @@ use crate::versions;
 use crate::world::World;
 use crate::{Deployment, Failure};
 use answer::Answer;
+pub(crate) use console::entered;
 use request::Request;
 
 /// Every route that the gateway must lead here, by its key. What is not among them, the gateway
@@ -30,6 +33,8 @@ pub const ROUTES: &[&str] = &[
     "POST /api/sessions",
     "GET /api/sessions/{session}",
     "GET /api/sessions/{session}/codes",
+    "GET /api/sessions/{session}/notes",
+    "GET /api/sessions/{session}/candidates",
     "POST /api/sessions/{session}/commands",
     "POST /api/tickets",
     "POST /join/look",
@@ -67,13 +72,15 @@ async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer
     match request.route() {
         "GET /api/me" => console::me(call, request).await,
         "GET /api/members" => console::members(call, request).await,
-        "GET /api/home" => console::home(call, request).await,
-        "GET /api/private" => console::private(call, request).await,
-        "GET /api/channels/{channel}/sessions" => console::channel(call, request).await,
-        "POST /api/sessions" => console::create(call, request).await,
-        "GET /api/sessions/{session}" => console::session(call, request).await,
-        "GET /api/sessions/{session}/codes" => console::codes(call, request).await,
-        "POST /api/sessions/{session}/commands" => console::command(call, request).await,
+        "GET /api/home" => lists::home(call, request).await,
+        "GET /api/private" => lists::private(call, request).await,
+        "GET /api/channels/{channel}/sessions" => lists::channel(call, request).await,
+        "POST /api/sessions" => sessions::create(call, request).await,
+        "GET /api/sessions/{session}" => sessions::session(call, request).await,
+        "GET /api/sessions/{session}/codes" => sessions::codes(call, request).await,
+        "GET /api/sessions/{session}/notes" => sessions::notes(call, request).await,
+        "GET /api/sessions/{session}/candidates" => console::candidates(call, request).await,
+        "POST /api/sessions/{session}/commands" => sessions::command(call, request).await,
         "POST /api/tickets" => console::ticket(call, request).await,
         "POST /join/look" => join::look(call, request, source).await,
         "POST /join/claim" => join::claim(call, request, source).await,

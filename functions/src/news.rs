@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sasae_domain::{Actor, EventKind, Exchange, Grant, Member, Names, Session, agent_view, view};
+use sasae_domain::{Actor, EventKind, Exchange, Grant, Member, Session, agent_view};
 use sasae_protocol::signal::IceServer;
 use sasae_protocol::socket::{ToAgent, ToConsole};
 use sasae_protocol::{ConnectionId, MemberId, Place, RequestId, Timestamp, join_refusal};
 use sasae_store::List;
 
 use crate::call::Roster;
-use crate::change::{Changed, link, may_enter};
+use crate::change::{Changed, link};
 
 /// Every list that a change can be seen in: those that it was in and those that it is in.
 pub(crate) fn lists(changed: &Changed) -> BTreeSet<List> {
@@ -28,17 +28,16 @@ fn lists_of(session: &Session) -> Vec<List> {
     let mut lists = vec![place];
     if let Some(holders) = session.holders() {
         lists.push(takes_part(&holders.assignee));
-        lists.extend(holders.collaborators.iter().map(takes_part));
+        lists.extend(holders.collaborators.iter().chain(holders.invited.iter()).map(takes_part));
     }
     lists
 }
 
 /// What a member's consoles are told.
-pub(crate) fn for_member(changed: &Changed, member: &Member, names: &Names) -> ToConsole {
+pub(crate) fn for_member(changed: &Changed, member: &Member, roster: &Roster) -> ToConsole {
     let record = &changed.record;
     let session = &record.session;
-    let enters = may_enter(member, session);
-    match view(session, record.version, member, enters, names, changed.now) {
+    match roster.view(session, record.version, member, changed.now) {
         Some(session) => ToConsole::Session { session: Box::new(session) },
         None => ToConsole::SessionRemoved { session: session.id, version: record.version },
     }
@@ -57,30 +56,8 @@ pub(crate) fn for_connecting_console(
 }
 
 fn connected_now(changed: &Changed) -> Option<RequestId> {
-    changed.events.iter().find_map(|event| match event.kind {
-        EventKind::Connected { request } => Some(request),
-        EventKind::Created { .. }
-        | EventKind::CodeShown
-        | EventKind::CodeMailed
-        | EventKind::Resumed { .. }
-        | EventKind::Joined { .. }
-        | EventKind::Online { .. }
-        | EventKind::Offline
-        | EventKind::CustomerLeft
-        | EventKind::Requested { .. }
-        | EventKind::Granted { .. }
-        | EventKind::ShareOver { .. }
-        | EventKind::Leased { .. }
-        | EventKind::Assigned { .. }
-        | EventKind::Transferred { .. }
-        | EventKind::Invited { .. }
-        | EventKind::Left { .. }
-        | EventKind::Released
-        | EventKind::PickedUp { .. }
-        | EventKind::Extended { .. }
-        | EventKind::Expired
-        | EventKind::Closed { .. }
-        | EventKind::Deleted => None,
+    changed.events.iter().find_map(|event| {
+        if let EventKind::Connected { request } = event.kind { Some(request) } else { None }
     })
 }
 
@@ -94,10 +71,6 @@ pub(crate) fn for_agent(
     // A deleted session has no device any more, but its agent is to hear of it.
     let device = after.device().or_else(|| before.device());
     let connection = device?.connection.clone()?;
-    if let Some(code) = join_refusal(after.state(now)) {
-        let is_new = join_refusal(before.state(now)) != Some(code) || expired_now(changed);
-        return is_new.then(|| (connection, vec![ToAgent::Ended { code }]));
-    }
     let mut messages = Vec::new();
     let (old, new) = (before.exchange(now), after.exchange(now));
     let old_request = old.grant().map(|grant| grant.request);
@@ -107,6 +80,14 @@ pub(crate) fn for_agent(
         && !by_device(changed)
     {
         messages.push(ToAgent::Over { request });
+    }
+    // While a deletion can be taken back, the agent only hears that the share is over.
+    if after.undo_until().is_some() {
+        return (!messages.is_empty()).then_some((connection, messages));
+    }
+    if let Some(code) = join_refusal(after.state(now)) {
+        let is_new = join_refusal(before.state(now)) != Some(code) || ended_now(changed);
+        return is_new.then(|| (connection, vec![ToAgent::Ended { code }]));
     }
     let told = agent_view(after, &roster.team.name, &roster.names, now);
     if told != agent_view(before, &roster.team.name, &roster.names, now) {
@@ -153,6 +134,7 @@ fn by_device(changed: &Changed) -> bool {
     changed.events.iter().any(|event| matches!(event.by, Actor::Device { .. }))
 }
 
-fn expired_now(changed: &Changed) -> bool {
-    changed.events.iter().any(|event| event.kind == EventKind::Expired)
+fn ended_now(changed: &Changed) -> bool {
+    let is_end = |kind: &EventKind| matches!(kind, EventKind::Expired | EventKind::DeletedForGood);
+    changed.events.iter().any(|event| is_end(&event.kind))
 }

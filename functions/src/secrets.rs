@@ -7,6 +7,9 @@ use sasae_protocol::{JoinCode, LinkSecret, Pin, Seconds, SessionId, Timestamp};
 use sasae_store::{CodeHash, TicketHash};
 use serde::{Deserialize, Serialize};
 
+use crate::Deployment;
+use crate::world::World;
+
 /// The header by which the edge in front proves itself.
 pub(crate) const EDGE_HEADER: &str = "x-sasae-edge";
 /// How long a challenge can be answered.
@@ -132,6 +135,17 @@ impl Secrets {
         let made_at = Timestamp::from_millis(u64::from_be_bytes(*stamp));
         // Copies of the function may disagree by some clock skew; that of AWS is milliseconds.
         made_at <= now.plus(Seconds::new(1)) && now < made_at.plus(CHALLENGE_LIFE)
+    }
+}
+
+/// New ways into a session.
+pub(crate) fn draw_ways<W: World>(deployment: &Deployment<W>) -> Ways {
+    let secret = LinkSecret::from_random(deployment.chance());
+    loop {
+        let bits = u64::from_be_bytes(deployment.chance());
+        if let Some(pin) = Pin::from_random(bits) {
+            return Ways { pin, secret };
+        }
     }
 }
 

@@ -48,7 +48,7 @@ impl<W: World> Call<'_, W> {
         let mut letters = Letters::default();
         for (connection, member) in self.watchers(changed).await? {
             if let Some(member) = roster.member(&member) {
-                letters.add(connection, &news::for_member(changed, member, &roster.names));
+                letters.add(connection, &news::for_member(changed, member, roster));
             }
         }
         if let Some((console, message)) = news::for_connecting_console(changed, ice_servers) {

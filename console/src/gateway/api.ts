@@ -14,6 +14,7 @@ import type {
   SessionView,
   Ticket,
 } from "../protocol/generated";
+import { newUlid } from "../protocol/ulid";
 import { ask } from "./http";
 
 /** The API as the signed-in member. */
@@ -59,7 +60,7 @@ export class Api {
 
   command(id: SessionId, command: Command): Promise<SessionView> {
     const path = `/api/sessions/${encodeURIComponent(id)}/commands`;
-    return this.#ask(path, "SessionView", { command });
+    return this.#ask(path, "SessionView", { id: newUlid(), command });
   }
 
   ticket(): Promise<Ticket> {

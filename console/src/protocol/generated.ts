@@ -16,15 +16,20 @@ export type RequestId = string;
 export type ConnectionId = string;
 export type DeviceKey = string;
 export type Signature = string;
+export type CommandId = string;
+export type GroupId = string;
+export type InvitationId = string;
 export type Name = string;
 export type CustomerName = string;
 export type Subject = string;
 export type Reason = string;
 export type DomainName = string;
+export type Description = string;
+export type NoteText = string;
 export type Timestamp = number;
 export type Seconds = number;
 export type ProtocolVersion = number;
-export type ErrorCode = "unknown_code" | "code_used" | "session_expired" | "session_closed" | "session_deleted" | "too_many_tries" | "malformed_request" | "too_large" | "unknown_message" | "not_signed_in" | "not_a_member" | "member_disabled" | "not_permitted" | "wrong_state" | "not_found" | "conflict" | "channel_full" | "session_full" | "request_pending" | "no_grant" | "customer_away" | "peer_away" | "bad_ticket" | "bad_signature" | "version_too_old" | "version_too_new" | "too_many_requests" | "support_closed" | "looks_automated" | "form_outdated" | "mail_off" | "mail_failed" | "unavailable" | "gateway_unreachable";
+export type ErrorCode = "unknown_code" | "code_used" | "session_expired" | "session_closed" | "session_deleted" | "too_many_tries" | "malformed_request" | "too_large" | "unknown_message" | "not_signed_in" | "not_a_member" | "member_disabled" | "not_permitted" | "wrong_state" | "not_found" | "conflict" | "channel_full" | "session_full" | "request_pending" | "no_grant" | "customer_away" | "peer_away" | "bad_ticket" | "bad_signature" | "version_too_old" | "version_too_new" | "too_many_requests" | "support_closed" | "looks_automated" | "form_outdated" | "mail_off" | "mail_failed" | "unavailable" | "gateway_unreachable" | "already_taken" | "undo_over" | "name_taken" | "expiry_out_of_range" | "default_channel" | "member_has_no_access" | "too_many_channels" | "too_many_entries" | "too_many_groups" | "too_many_members" | "too_many_notes" | "last_owner" | "already_member" | "unknown_invitation";
 export type ErrorBody = { 
 /**
  * What went wrong.
@@ -37,7 +42,15 @@ message: string,
 /**
  * The field of the request that is at fault, if it is one.
  */
-field?: string, };
+field?: string, 
+/**
+ * Who was faster, when somebody was.
+ */
+by?: PersonView, 
+/**
+ * What is missing, when a permission or feature is.
+ */
+why?: WhyNot, };
 export type SessionState = "waiting" | "active" | "queued" | "expired" | "closed" | "deleted";
 export type Role = "owner" | "admin" | "technician";
 export type Mode = "view" | "control";
@@ -50,8 +63,8 @@ channel: ChannelId, } | { "kind": "private",
  * Whose space.
  */
 member: MemberId, };
-export type Action = "see" | "show_code" | "request" | "withdraw" | "connect" | "end_share" | "assign" | "transfer" | "invite" | "leave" | "release" | "pick_up" | "close" | "delete" | "extend";
-export type Command = { "type": "request", 
+export type Action = "see" | "show_code" | "renew_codes" | "request" | "request_control" | "withdraw" | "connect" | "end_share" | "rename" | "add_note" | "assign" | "transfer" | "invite" | "accept" | "decline" | "leave" | "remove_collaborator" | "release" | "pick_up" | "extend" | "close" | "delete" | "undelete";
+export type Command = { "type": "renew_codes" } | { "type": "request", 
 /**
  * The request's new id, made by the console so that a repeat is recognised.
  */
@@ -67,11 +80,28 @@ request: RequestId, } | { "type": "end_share",
 /**
  * The request that the share came from.
  */
-request: RequestId, } | { "type": "assign", 
+request: RequestId, } | { "type": "rename", 
+/**
+ * What the technician calls the customer.
+ */
+customer?: CustomerName, 
+/**
+ * What it is about.
+ */
+subject?: Subject, } | { "type": "add_note", 
+/**
+ * The note.
+ */
+text: NoteText, } | { "type": "assign", 
 /**
  * The new assignee.
  */
-member: MemberId, } | { "type": "transfer", 
+member: MemberId, 
+/**
+ * Who held it when this was chosen; left out when nobody did. When somebody else holds it
+ * by now, somebody was faster.
+ */
+holder?: MemberId, } | { "type": "transfer", 
 /**
  * The channel.
  */
@@ -79,15 +109,75 @@ channel: ChannelId, } | { "type": "invite",
 /**
  * Whom.
  */
-member: MemberId, } | { "type": "leave" } | { "type": "release" } | { "type": "pick_up" } | { "type": "close", 
+member: MemberId, } | { "type": "accept" } | { "type": "decline" } | { "type": "leave" } | { "type": "remove_collaborator", 
 /**
- * Why, if the technician says so.
+ * Whom.
  */
-reason?: Reason, } | { "type": "delete" } | { "type": "extend", 
+member: MemberId, } | { "type": "release" } | { "type": "pick_up" } | { "type": "extend", 
 /**
  * How long from now.
  */
-by: Seconds, };
+by: Seconds, } | { "type": "close", 
+/**
+ * How it ended, if the technician says so.
+ */
+kind?: CloseKind, 
+/**
+ * Why, in the technician's words.
+ */
+reason?: Reason, } | { "type": "delete" } | { "type": "undelete" };
+export type Permission = "create" | "release" | "transfer_in" | "transfer_out" | "invite" | "close" | "delete" | "see_all" | "manage_members";
+export type Feature = "attended" | "control" | "files" | "show" | "give_control" | "record";
+export type Lack = "team" | "channel" | "member";
+export type WhyNot = { "kind": "state", 
+/**
+ * The session's state.
+ */
+state: SessionState, } | { "kind": "permission", 
+/**
+ * Which one.
+ */
+permission: Permission, } | { "kind": "feature", 
+/**
+ * Which one.
+ */
+feature: Feature, 
+/**
+ * By whom it is not.
+ */
+lack: Lack, } | { "kind": "customer_away" } | { "kind": "request_pending" } | { "kind": "session_full" } | { "kind": "not_yours" } | { "kind": "no_access" };
+export type Refused = { 
+/**
+ * What.
+ */
+action: Action, 
+/**
+ * Why not.
+ */
+why: WhyNot, };
+export type Who = { "kind": "everyone" } | { "kind": "group", 
+/**
+ * Which group.
+ */
+group: GroupId, } | { "kind": "member", 
+/**
+ * Who.
+ */
+member: MemberId, };
+export type AccessEntry = { 
+/**
+ * Whom it is about.
+ */
+who: Who, 
+/**
+ * What they may do to sessions.
+ */
+permissions: Array<Permission>, 
+/**
+ * What they may use sessions for.
+ */
+features: Array<Feature>, };
+export type CloseKind = "solved" | "unsolved" | "customer_absent" | "duplicate" | "other";
 export type Answer = "grant" | "deny" | "revoke";
 export type Outcome = "denied" | "timed_out" | "withdrawn" | "revoked" | "ended" | "customer_gone" | "session_moved";
 export type PersonView = { 
@@ -191,9 +281,17 @@ subject?: Subject,
  */
 assignee?: PersonView, 
 /**
- * Who was invited into it; at most two.
+ * Who was invited into it and takes part; with those in `invited` at most two.
  */
 collaborators: Array<PersonView>, 
+/**
+ * Who was invited into it and has not answered yet.
+ */
+invited: Array<PersonView>, 
+/**
+ * How many notes there are.
+ */
+note_count: number, 
 /**
  * When it was made.
  */
@@ -224,13 +322,26 @@ system?: Name,
  */
 exchange: ExchangeView, 
 /**
- * Why it was closed, if it was and somebody said why.
+ * How it was closed, if it was and somebody said how.
+ */
+closed_as?: CloseKind, 
+/**
+ * Why it was closed, in the words of who did it.
  */
 closed_because?: Reason, 
 /**
+ * Until when its deletion can be taken back; only in the answer to that deletion.
+ */
+undo_until?: Timestamp, 
+/**
  * What this member may do to it now.
  */
-allowed: Array<Action>, };
+allowed: Array<Action>, 
+/**
+ * What belongs to this member's part in it but is not allowed now, and why. Of a session that
+ * has ended, what only its end forbids is left out.
+ */
+refused: Array<Refused>, };
 export type Signal = { "type": "offer", 
 /**
  * The request whose grant this connects.
@@ -396,7 +507,7 @@ session: SessionId,
 /**
  * The step.
  */
-signal: Signal, } | { "type": "refused", 
+signal: Signal, } | { "type": "desk_changed" } | { "type": "refused", 
 /**
  * Why.
  */
@@ -536,9 +647,29 @@ id: ChannelId,
  */
 name: Name, 
 /**
+ * What it is for.
+ */
+description?: Description, 
+/**
  * Whether it is the one that cannot be removed.
  */
-is_default: boolean, };
+is_default: boolean, 
+/**
+ * How long its sessions live.
+ */
+life: Seconds, 
+/**
+ * What this member may do there.
+ */
+permissions: Array<Permission>, 
+/**
+ * What this member may use sessions there for.
+ */
+features: Array<Feature>, 
+/**
+ * Why this member cannot make a session there; left out when they can.
+ */
+cannot_create?: WhyNot, };
 export type Me = { 
 /**
  * The member.
@@ -561,6 +692,14 @@ team: Name,
  */
 channels: Array<ChannelView>, 
 /**
+ * Why this member cannot make a session in the private space; left out when they can.
+ */
+cannot_create?: WhyNot, 
+/**
+ * What of the running of the team is this member's.
+ */
+team_actions: Array<TeamAction>, 
+/**
  * Where the WebSocket is.
  */
 socket_url: string, 
@@ -581,6 +720,10 @@ console_min: ProtocolVersion,
  */
 can_mail: boolean, };
 export type CreateSession = { 
+/**
+ * The session's id, made by the console: a repeat answers with the session made before.
+ */
+id: SessionId, 
 /**
  * Where it is kept.
  */
@@ -619,21 +762,92 @@ session: SessionView,
  * Its ways in.
  */
 codes: Codes, };
+export type ListPart = "open" | "expired" | "closed";
 export type SessionList = { 
 /**
  * The sessions, newest first.
  */
 sessions: Array<SessionView>, 
 /**
+ * The `cursor` of the next page; left out on the last one.
+ */
+next?: string, 
+/**
  * The server's clock.
  */
 now: Timestamp, };
+export type OpenEntry = { 
+/**
+ * Which session.
+ */
+id: SessionId, 
+/**
+ * As in `SessionView`.
+ */
+version: number, 
+/**
+ * Where it is kept.
+ */
+place: Place, 
+/**
+ * Its state.
+ */
+state: SessionState, 
+/**
+ * When it expires unless a share is live then.
+ */
+expires_at: Timestamp, 
+/**
+ * Whether it is in this member's Home.
+ */
+is_home: boolean, };
+export type OpenList = { 
+/**
+ * The sessions, in no order.
+ */
+sessions: Array<OpenEntry>, 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
+export type NoteView = { 
+/**
+ * Who wrote it.
+ */
+by: PersonView, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * The note.
+ */
+text: NoteText, };
+export type NoteList = { 
+/**
+ * The notes.
+ */
+notes: Array<NoteView>, };
 export type MemberList = { 
 /**
  * The team's members that are not switched off.
  */
 members: Array<PersonView>, };
+export type Candidates = { 
+/**
+ * Whom it can be given to, by name.
+ */
+assignable: Array<PersonView>, 
+/**
+ * Who can be invited into it, by name; those in it already too.
+ */
+invitable: Array<PersonView>, };
 export type CommandBody = { 
+/**
+ * Made by the console. The gateway remembers the last [`COMMANDS_KEPT`] of a session: one that
+ * comes again does nothing and is answered with how the session stands.
+ */
+id: CommandId, 
 /**
  * What to do.
  */
@@ -1200,6 +1414,362 @@ export type Retention = {
  * Days, from [`RETENTION_DAYS_MIN`] to [`RETENTION_DAYS_MAX`].
  */
 days: number, };
+export type TeamAction = "edit_team" | "edit_channels" | "edit_members" | "edit_groups";
+export type TeamView = { 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * The domain that it has proven to own.
+ */
+domain?: DomainName, 
+/**
+ * What it is entitled to.
+ */
+features: Array<Feature>, 
+/**
+ * Rises with every change.
+ */
+version: number, };
+export type SaveTeam = { 
+/**
+ * The version that was read.
+ */
+version: number, 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * What it is entitled to.
+ */
+features: Array<Feature>, };
+export type ChannelSettings = { 
+/**
+ * Its name, the only one of its team.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * How long its sessions live: 30 minutes to 30 days.
+ */
+life: Seconds, 
+/**
+ * What is switched on in it.
+ */
+features: Array<Feature>, };
+export type ChannelDetail = { 
+/**
+ * Which channel.
+ */
+id: ChannelId, 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * Whether it is the one that cannot be removed.
+ */
+is_default: boolean, 
+/**
+ * How long its sessions live.
+ */
+life: Seconds, 
+/**
+ * What is switched on in it.
+ */
+features: Array<Feature>, 
+/**
+ * Who may do what in it.
+ */
+access: Array<AccessEntry>, 
+/**
+ * How many open sessions it has: as many would move to the default channel with its removal.
+ */
+open_sessions: number, 
+/**
+ * Rises with every change.
+ */
+version: number, };
+export type ChannelList = { 
+/**
+ * The default channel first, then by name.
+ */
+channels: Array<ChannelDetail>, };
+export type CreateChannel = { 
+/**
+ * Made by the console; its text is the channel's id.
+ */
+id: CommandId, 
+/**
+ * Its name, the only one of its team.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * How long its sessions live: 30 minutes to 30 days.
+ */
+life: Seconds, 
+/**
+ * What is switched on in it.
+ */
+features: Array<Feature>, };
+export type SaveChannel = { 
+/**
+ * The version that was read.
+ */
+version: number, 
+/**
+ * Its name, the only one of its team.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * How long its sessions live: 30 minutes to 30 days.
+ */
+life: Seconds, 
+/**
+ * What is switched on in it.
+ */
+features: Array<Feature>, };
+export type Grants = { 
+/**
+ * What they may do to sessions.
+ */
+permissions: Array<Permission>, 
+/**
+ * What they may use sessions for.
+ */
+features: Array<Feature>, };
+export type SetAccess = { 
+/**
+ * About whom.
+ */
+who: Who, 
+/**
+ * What they may do; left out, the entry about them is taken out.
+ */
+grants?: Grants, };
+export type ChannelRemoved = { 
+/**
+ * How many open sessions are in the default channel now.
+ */
+moved: number, };
+export type MemberView = { 
+/**
+ * Who.
+ */
+id: MemberId, 
+/**
+ * The name to show.
+ */
+name: Name, 
+/**
+ * The address that they were invited by.
+ */
+mail?: MailAddress, 
+/**
+ * The role in the team.
+ */
+role: Role, 
+/**
+ * Switched off: may do nothing any more.
+ */
+is_disabled: boolean, 
+/**
+ * What this member may use at all.
+ */
+features: Array<Feature>, 
+/**
+ * The roles that the reader may give this member; empty when the reader may change nothing.
+ */
+roles: Array<Role>, 
+/**
+ * Rises with every change.
+ */
+version: number, };
+export type InvitationView = { 
+/**
+ * Which one.
+ */
+id: InvitationId, 
+/**
+ * To whom.
+ */
+mail: MailAddress, 
+/**
+ * The role that they will have.
+ */
+role: Role, 
+/**
+ * Who invites.
+ */
+by: MemberId, 
+/**
+ * When it was made.
+ */
+created_at: Timestamp, 
+/**
+ * Until when it can be accepted.
+ */
+expires_at: Timestamp, };
+export type TeamMembers = { 
+/**
+ * Every member, those switched off too, by name.
+ */
+members: Array<MemberView>, 
+/**
+ * Every invitation that is open, newest first.
+ */
+invitations: Array<InvitationView>, 
+/**
+ * The roles that the reader may invite people as.
+ */
+roles: Array<Role>, };
+export type SaveMember = { 
+/**
+ * The version that was read.
+ */
+version: number, 
+/**
+ * The name to show.
+ */
+name: Name, 
+/**
+ * The role in the team.
+ */
+role: Role, 
+/**
+ * Switched off: the member's connections end and held sessions go back into the queue.
+ */
+is_disabled: boolean, 
+/**
+ * What this member may use at all.
+ */
+features: Array<Feature>, };
+export type CreateInvitation = { 
+/**
+ * Made by the console.
+ */
+id: InvitationId, 
+/**
+ * To whom.
+ */
+mail: MailAddress, 
+/**
+ * The role that they will have.
+ */
+role: Role, };
+export type InvitationCreated = { 
+/**
+ * The invitation.
+ */
+invitation: InvitationView, 
+/**
+ * Where the invited person signs in; the secret in its fragment is shown only now.
+ */
+link: string, };
+export type AcceptInvitation = { 
+/**
+ * The ID token of the same sign-in (OpenID Connect Core 1.0, section 2).
+ */
+id_token: string, 
+/**
+ * The secret of the invitation's link, if the person came by it.
+ */
+secret?: string, };
+export type GroupSettings = { 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * Who is in it.
+ */
+members: Array<MemberId>, };
+export type GroupView = { 
+/**
+ * Which one.
+ */
+id: GroupId, 
+/**
+ * Its name, the only one of its team.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * Who is in it.
+ */
+members: Array<MemberId>, 
+/**
+ * Rises with every change.
+ */
+version: number, };
+export type GroupList = { 
+/**
+ * By name.
+ */
+groups: Array<GroupView>, };
+export type CreateGroup = { 
+/**
+ * Made by the console.
+ */
+id: GroupId, 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * Who is in it.
+ */
+members: Array<MemberId>, };
+export type SaveGroup = { 
+/**
+ * The version that was read.
+ */
+version: number, 
+/**
+ * Its name.
+ */
+name: Name, 
+/**
+ * What it is for.
+ */
+description?: Description, 
+/**
+ * Who is in it.
+ */
+members: Array<MemberId>, };
+export type Done = { 
+/**
+ * The server's clock.
+ */
+now: Timestamp, };
 export type Codec = "av1" | "h264";
 export type Button = "left" | "middle" | "right" | "back" | "forward";
 export type FromViewer = { "type": "hello", 
@@ -1340,6 +1910,11 @@ export const ACK_RANGES_MAX = 32;
 export const FRAME_BYTES_MAX = 8388608;
 export const FRAME_SIDE_MAX = 16384;
 export const CURSOR_SIDE_MAX = 96;
+export const NAME_CHARS_MAX = 64;
+export const DESCRIPTION_CHARS_MAX = 200;
+export const NOTE_CHARS_MAX = 2000;
+export const EXPIRY_SECONDS_MIN = 1800;
+export const EXPIRY_SECONDS_MAX = 2592000;
 export const SUBPROTOCOL = "sasae.v1";
 export const TICKET_PREFIX = "ticket.";
 export const PROTOCOL_HEADER = "x-sasae-protocol";

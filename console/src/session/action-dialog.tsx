@@ -3,7 +3,7 @@
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDeskState, useMe } from "../lists/desk-context";
-import type { Command, SessionView } from "../protocol/generated";
+import type { Command, MemberId, SessionView } from "../protocol/generated";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Choice, TextField } from "../ui/field";
@@ -39,7 +39,7 @@ export function ActionDialog(props: Props): ReactElement {
   const isGrave = action === "close" || action === "delete";
   const submit = async (): Promise<void> => {
     setIsBusy(true);
-    const isDone = await run(session.id, commandOf(action, chosen, reason));
+    const isDone = await run(session.id, commandOf(action, chosen, reason, session.assignee?.id));
     setIsBusy(false);
     if (isDone) {
       onClose();
@@ -139,9 +139,15 @@ function useChoices(
   }
 }
 
-function commandOf(action: AskedAction, chosen: string, reason: string): Command {
+function commandOf(
+  action: AskedAction,
+  chosen: string,
+  reason: string,
+  holder: MemberId | undefined,
+): Command {
   switch (action) {
     case "assign":
+      return { type: action, member: chosen, ...(holder === undefined ? {} : { holder }) };
     case "invite":
       return { type: action, member: chosen };
     case "transfer":

@@ -8,6 +8,7 @@ import { useDesk, useMe } from "../lists/desk-context";
 import type { ListName } from "../lists/session-book";
 import { paths } from "../paths";
 import type { Place, SessionCreated } from "../protocol/generated";
+import { newUlid } from "../protocol/ulid";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Choice, TextField } from "../ui/field";
@@ -52,6 +53,8 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
   const [subject, setSubject] = useState("");
   const [isBusy, setIsBusy] = useState(false);
   const [refused, setRefused] = useState<Refused>();
+  // One for the dialog: pressing again after a lost answer makes no second session.
+  const [id] = useState(newUlid);
   const submit = async (): Promise<void> => {
     setIsBusy(true);
     setRefused(undefined);
@@ -60,6 +63,7 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
     try {
       onCreated(
         await desk.create({
+          id,
           place,
           ...(customer.trim() === "" ? {} : { customer: customer.trim() }),
           ...(subject.trim() === "" ? {} : { subject: subject.trim() }),

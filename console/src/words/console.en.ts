@@ -237,6 +237,13 @@ export const en = {
     close: "The session was closed.",
     delete: "The session was deleted.",
     extend: "The expiry was moved on.",
+    renew_codes: "The session has a new link and PIN.",
+    rename: "The session was renamed.",
+    add_note: "The note was added.",
+    accept: "You take part in the session now.",
+    decline: "You declined the invitation.",
+    remove_collaborator: "The technician no longer takes part.",
+    undelete: "The deletion was taken back.",
   },
   dialog: {
     cancel: "Cancel",

@@ -236,6 +236,13 @@ export const ja: ConsoleWords = {
     close: "セッションを終了しました。",
     delete: "セッションを削除しました。",
     extend: "期限を延長しました。",
+    renew_codes: "リンクとPINコードを新しくしました。",
+    rename: "セッションの名前を変更しました。",
+    add_note: "メモを追加しました。",
+    accept: "セッションに参加しました。",
+    decline: "招待を辞退しました。",
+    remove_collaborator: "技術者をセッションから外しました。",
+    undelete: "削除を取り消しました。",
   },
   dialog: {
     cancel: "キャンセル",

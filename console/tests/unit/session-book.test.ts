@@ -20,11 +20,14 @@ function session(id: string, version: number, more: Partial<SessionView> = {}): 
     place: { kind: "channel", channel: "default" },
     state: "waiting",
     collaborators: [],
+    invited: [],
+    note_count: 0,
     created_at: 1_000,
     expires_at: 10_000,
     presence: { kind: "never" },
     exchange: { kind: "idle" },
     allowed: ["see"],
+    refused: [],
     ...more,
   };
 }
@@ -34,7 +37,17 @@ const me: Me = {
   name: "Aiko",
   role: "technician",
   team: "Demo",
-  channels: [{ id: "default", name: "Support", is_default: true }],
+  channels: [
+    {
+      id: "default",
+      name: "Support",
+      is_default: true,
+      life: 3600,
+      permissions: [],
+      features: [],
+    },
+  ],
+  team_actions: [],
   socket_url: "ws://localhost/",
   now: 0,
   protocol: 1,

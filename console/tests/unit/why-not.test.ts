@@ -14,11 +14,14 @@ function session(more: Partial<SessionView>): SessionView {
     state: "active",
     assignee: { id: "aiko", name: "Aiko" },
     collaborators: [],
+    invited: [],
+    note_count: 0,
     created_at: 0,
     expires_at: 10_000,
     presence: { kind: "online" },
     exchange: { kind: "idle" },
     allowed: ["see"],
+    refused: [],
     ...more,
   };
 }

@@ -25,8 +25,8 @@ impl Answer {
     }
 
     pub(super) fn denied(denied: Denied) -> Self {
-        let answer = Self::with(denied::status(denied.code), &denied.body());
-        Self { code: Some(denied.code), ..answer }
+        let code = denied.code;
+        Self { code: Some(code), ..Self::with(denied::status(code), &denied.body()) }
     }
 
     fn with<T: Serialize>(status: u16, body: &T) -> Self {

@@ -1,13 +1,12 @@
 //! Whether a console shows what is kept: news that were lost are found out here.
 
-use sasae_domain::{Member, Session, is_open};
+use sasae_domain::{Member, is_open};
 use sasae_protocol::socket::{ListCheck, ListName, ToConsole, digest};
 use sasae_protocol::{MemberId, Timestamp};
 use sasae_store::{Connection, List, SessionRecord, Store};
 
 use super::console::present;
-use crate::call::Call;
-use crate::change::may_see;
+use crate::call::{Call, Roster};
 use crate::denied::Denied;
 use crate::world::World;
 
@@ -22,12 +21,12 @@ pub(super) async fn check<W: World>(
     id: &MemberId,
     lists: &[ListCheck],
 ) -> Result<(), Denied> {
-    let member = present(call, id).await?;
+    let (member, roster) = (present(call, id).await?, call.roster().await?);
     let mut behind = Vec::new();
     for shown in lists {
         let list = list_of(member, &shown.list);
         let records = call.patiently(|| call.store().sessions(&list, READ_MAX)).await?;
-        if (shown.open, shown.sum) != open_ones(member, &records, call.now()) {
+        if (shown.open, shown.sum) != open_ones(roster, member, &records, call.now()) {
             behind.push(shown.list.clone());
         }
     }
@@ -46,9 +45,16 @@ fn list_of(member: &Member, name: &ListName) -> List {
 }
 
 /// How many open sessions this member sees in a list, and the sum of their digests.
-fn open_ones(member: &Member, records: &[SessionRecord], now: Timestamp) -> (u32, u32) {
-    let counts = |session: &Session| is_open(session.state(now)) && may_see(member, session, now);
-    let seen = records.iter().filter(|record| counts(&record.session));
+fn open_ones(
+    roster: &Roster,
+    member: &Member,
+    records: &[SessionRecord],
+    now: Timestamp,
+) -> (u32, u32) {
+    let counts = |record: &&SessionRecord| {
+        is_open(record.session.state(now)) && roster.may_see(&record.session, member, now)
+    };
+    let seen = records.iter().filter(counts);
     seen.fold((0, 0), |(open, sum): (u32, u32), record| {
         (open + 1, sum.wrapping_add(digest(record.session.id, record.version)))
     })

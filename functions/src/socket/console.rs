@@ -11,6 +11,7 @@ use super::request::Request;
 use crate::call::Call;
 use crate::change::By;
 use crate::denied::Denied;
+use crate::http::entered;
 use crate::world::World;
 
 /// Takes a message; what is refused is told to the sender and changes nothing.
@@ -93,11 +94,12 @@ async fn watch<W: World>(
 ) -> Result<(), Denied> {
     let member = present(call, id).await?;
     let team = &member.team;
-    let channels = call.patiently(|| call.store().channels(team)).await?;
-    let mut lists: Vec<List> = channels
-        .into_iter()
-        .map(|channel| List::Channel { team: team.clone(), channel: channel.id })
-        .collect();
+    let of_channel = |channel: &sasae_domain::Channel| List::Channel {
+        team: team.clone(),
+        channel: channel.id.clone(),
+    };
+    let mut lists: Vec<List> =
+        entered(call.roster().await?, member).into_iter().map(of_channel).collect();
     lists.push(List::Private { team: team.clone(), member: id.clone() });
     lists.push(List::TakesPart { team: team.clone(), member: id.clone() });
     call.patiently(|| call.store().watch(sender, id, &lists)).await?;

@@ -157,13 +157,24 @@ async fn commands_change_the_session_and_answer_with_its_view() {
     let gateway = Gateway::new().await;
     let id = gateway.make("aiko").await.id;
     let steps = [
+        ("aiko", json!({ "type": "rename", "customer": "山田様" }), "waiting"),
+        ("aiko", json!({ "type": "add_note", "text": "Called back.\nTwice." }), "waiting"),
+        ("aiko", json!({ "type": "renew_codes" }), "waiting"),
         ("aiko", json!({ "type": "invite", "member": "ben" }), "waiting"),
+        ("ben", json!({ "type": "decline" }), "waiting"),
+        ("aiko", json!({ "type": "invite", "member": "ben" }), "waiting"),
+        ("ben", json!({ "type": "accept" }), "waiting"),
+        ("aiko", json!({ "type": "remove_collaborator", "member": "ben" }), "waiting"),
+        ("aiko", json!({ "type": "invite", "member": "ben" }), "waiting"),
+        ("ben", json!({ "type": "accept" }), "waiting"),
         ("ben", json!({ "type": "leave" }), "waiting"),
         ("aiko", json!({ "type": "release" }), "queued"),
         ("ben", json!({ "type": "pick_up" }), "waiting"),
-        ("ben", json!({ "type": "assign", "member": "aiko" }), "waiting"),
+        ("ben", json!({ "type": "assign", "member": "aiko", "holder": "ben" }), "waiting"),
         ("aiko", json!({ "type": "extend", "by": 7_200 }), "waiting"),
-        ("aiko", json!({ "type": "close", "reason": "done" }), "closed"),
+        ("aiko", json!({ "type": "close", "kind": "solved", "reason": "done" }), "closed"),
+        ("aiko", json!({ "type": "delete" }), "deleted"),
+        ("aiko", json!({ "type": "undelete" }), "closed"),
         ("aiko", json!({ "type": "delete" }), "deleted"),
     ];
     for (who, command, state) in steps {
@@ -173,7 +184,7 @@ async fn commands_change_the_session_and_answer_with_its_view() {
         assert_eq!(view["version"], before + 1, "{command}");
     }
     let schedules = gateway.world().schedules.lock().unwrap().clone();
-    assert_eq!(schedules.len(), 2, "made and extended");
+    assert_eq!(schedules.len(), 5, "made, extended, deleted, taken back, deleted");
     assert_eq!(schedules[1].1.since_millis(BEGIN), 7_200_000);
 }
 
@@ -185,12 +196,20 @@ async fn what_the_table_or_the_state_refuses_changes_nothing() {
         json!({ "type": "request", "request": "01JD0000000000000000000009", "mode": "view" });
     let refused = [
         ("ben", json!({ "type": "close" }), (403, "not_permitted")),
-        ("ben", json!({ "type": "pick_up" }), (409, "wrong_state")),
+        ("ben", json!({ "type": "pick_up" }), (409, "already_taken")),
         ("aiko", request, (409, "wrong_state")),
-        ("aiko", json!({ "type": "assign", "member": "nobody" }), (400, "malformed_request")),
-        ("aiko", json!({ "type": "assign", "member": "dora" }), (403, "member_disabled")),
+        (
+            "aiko",
+            json!({ "type": "assign", "member": "nobody", "holder": "aiko" }),
+            (400, "malformed_request"),
+        ),
+        (
+            "aiko",
+            json!({ "type": "assign", "member": "dora", "holder": "aiko" }),
+            (403, "member_disabled"),
+        ),
         ("aiko", json!({ "type": "transfer", "channel": "nowhere" }), (404, "not_found")),
-        ("aiko", json!({ "type": "extend", "by": 1 }), (400, "malformed_request")),
+        ("aiko", json!({ "type": "extend", "by": 1 }), (400, "expiry_out_of_range")),
         ("aiko", json!({ "type": "explode" }), (400, "unknown_message")),
         ("aiko", json!("close"), (400, "malformed_request")),
     ];
@@ -214,13 +233,14 @@ async fn past_its_expiry_a_session_is_refused_by_that_name() {
 
 #[tokio::test]
 async fn bodies_that_are_large_broken_or_binary_are_named_so() {
+    const MOON: &str = r#"{"id":"01JD0000000000000000000001","place":{"kind":"moon"}}"#;
     let gateway = Gateway::new().await;
     let large = format!("{{\"subject\":\"{}\"}}", "a".repeat(20_000));
     for (body, error) in [
         ("", (400, "malformed_request")),
         ("{", (400, "malformed_request")),
         ("[]", (400, "malformed_request")),
-        ("{\"place\":{\"kind\":\"moon\"}}", (400, "unknown_message")),
+        (MOON, (400, "unknown_message")),
         (large.as_str(), (413, "too_large")),
     ] {
         let reply = gateway.send("203.0.113.1", "aiko", "POST /api/sessions", body).await;

@@ -60,6 +60,8 @@ async fn closed_deleted_and_forgotten_sessions_are_left_alone() {
     for command in ["close", "delete"] {
         let made = gateway.make("aiko").await;
         gateway.command("aiko", made.id, json!({ "type": command })).await.good();
+        gateway.wait(10);
+        gateway.expire(made.id).await;
         let before = gateway.kept(made.id).await;
         gateway.wait(3_600);
         assert_eq!(gateway.expire(made.id).await, json!({ "did": "nothing" }));

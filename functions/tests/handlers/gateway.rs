@@ -26,6 +26,7 @@ pub(crate) const CANARY: &str = "canary-canary-canary-canary-canary";
 pub(crate) struct Gateway {
     pub(crate) deployment: Deployment<TestWorld>,
     connections: AtomicU32,
+    ids: AtomicU32,
 }
 
 /// An answer of the HTTP function.
@@ -114,7 +115,11 @@ impl Gateway {
         let keys = json!({ "keys": [issuer::rsa_key().jwk("one")] }).to_string();
         world.documents.lock().unwrap().insert(JWKS.into(), keys);
         furnish(world.store.inner()).await;
-        Self { deployment: Deployment::in_world(settings, world), connections: AtomicU32::new(0) }
+        Self {
+            deployment: Deployment::in_world(settings, world),
+            connections: AtomicU32::new(0),
+            ids: AtomicU32::new(1),
+        }
     }
 
     pub(crate) fn world(&self) -> &TestWorld {
@@ -142,7 +147,7 @@ impl Gateway {
         route: &str,
         body: Value,
     ) -> Reply {
-        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let text = if body.is_null() { String::new() } else { self.named(route, body).to_string() };
         self.send(source, who, route, &text).await
     }
 
@@ -189,8 +194,33 @@ impl Gateway {
     }
 
     pub(crate) async fn command(&self, who: &str, id: SessionId, command: Value) -> Reply {
+        self.command_as(&self.ulid(), who, id, command).await
+    }
+
+    /// A command under an id of the caller's, so that it can be repeated.
+    pub(crate) async fn command_as(
+        &self,
+        command_id: &str,
+        who: &str,
+        id: SessionId,
+        command: Value,
+    ) -> Reply {
         let route = format!("POST /api/sessions/{id}/commands");
-        self.call(who, &route, json!({ "command": command })).await
+        self.call(who, &route, json!({ "id": command_id, "command": command })).await
+    }
+
+    /// Gives what needs an id of its own one, unless the test has.
+    fn named(&self, route: &str, mut body: Value) -> Value {
+        let needs_id = route.starts_with("POST /api/sessions");
+        if needs_id && body.is_object() && body.get("id").is_none() {
+            body["id"] = json!(self.ulid());
+        }
+        body
+    }
+
+    /// A new id, as a console makes it.
+    pub(crate) fn ulid(&self) -> String {
+        format!("01JC{:022}", self.ids.fetch_add(1, Ordering::SeqCst))
     }
 
     /// A console's ticket.
@@ -299,7 +329,7 @@ fn route_key(route: &str) -> (String, Value) {
 async fn furnish(store: &MemoryStore) {
     let team = TeamId::new("demo").unwrap();
     let name = |text: &str| Name::new(text).unwrap();
-    store.put_team(&Team { id: team.clone(), name: name("Demo"), domain: None }).await.unwrap();
+    store.put_team(&Team::new(team.clone(), name("Demo"))).await.unwrap();
     let people = [
         ("owner", Role::Owner, false),
         ("aiko", Role::Technician, false),
@@ -309,16 +339,11 @@ async fn furnish(store: &MemoryStore) {
     for (id, role, is_disabled) in people {
         let team = team.clone();
         let member_id = MemberId::new(id).unwrap();
-        let member = Member { id: member_id, team, name: name(id), role, is_disabled };
+        let member = Member { is_disabled, ..Member::new(team, member_id, name(id), role) };
         let subject = TokenSubject { issuer: ISSUER.into(), subject: id.into() };
         store.put_member(&member, &subject).await.unwrap();
     }
-    let channel = Channel {
-        id: sasae_protocol::api::default_channel(),
-        team,
-        name: name("Default"),
-        life: Seconds::new(3_600),
-        is_default: true,
-    };
-    store.put_channel(&channel).await.unwrap();
+    let (id, life) = (sasae_protocol::api::default_channel(), Seconds::new(3_600));
+    let channel = Channel::new(team, id, name("Default"), life);
+    store.put_channel(&Channel { is_default: true, ..channel }).await.unwrap();
 }

@@ -64,7 +64,7 @@ async fn after_the_share_has_ended_in_any_way_nothing_is_relayed() {
     for end in [
         json!({ "type": "end_share", "request": REQUEST }),
         json!({ "type": "release" }),
-        json!({ "type": "assign", "member": "ben" }),
+        json!({ "type": "assign", "member": "ben", "holder": "aiko" }),
         json!({ "type": "close" }),
         json!({ "type": "delete" }),
     ] {

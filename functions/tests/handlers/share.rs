@@ -148,15 +148,35 @@ async fn what_the_technician_ends_is_over_for_the_agent() {
 }
 
 #[tokio::test]
-async fn closing_and_deleting_end_the_agent_at_once() {
-    for (command, code) in [("close", "session_closed"), ("delete", "session_deleted")] {
-        let scene = Scene::connected().await;
-        scene.command(json!({ "type": command })).await;
-        let agent = scene.read().1;
-        assert_eq!(agent, [json!({ "type": "ended", "code": code })]);
-        scene.gateway.say(&scene.agent, json!({ "type": "hello" })).await;
-        assert_eq!(scene.read().1, [json!({ "type": "ended", "code": code })]);
-    }
+async fn closing_ends_the_share_and_the_agent_at_once() {
+    let scene = Scene::connected().await;
+    scene.command(json!({ "type": "close" })).await;
+    let ended = json!({ "type": "ended", "code": "session_closed" });
+    let over = json!({ "type": "over", "request": REQUEST });
+    assert_eq!(scene.read().1, [over, ended.clone()]);
+    scene.gateway.say(&scene.agent, json!({ "type": "hello" })).await;
+    assert_eq!(scene.read().1, [ended]);
+}
+
+#[tokio::test]
+async fn deleting_ends_the_share_at_once_and_the_agent_when_it_cannot_be_taken_back() {
+    let scene = Scene::connected().await;
+    scene.command(json!({ "type": "delete" })).await;
+    assert_eq!(scene.read().1, [json!({ "type": "over", "request": REQUEST })]);
+    scene.gateway.wait(9);
+    scene.command(json!({ "type": "undelete" })).await;
+    assert_eq!(
+        scene.gateway.kept(scene.id()).await.session.state(scene.gateway.world().now()),
+        sasae_protocol::SessionState::Active
+    );
+    scene.command(json!({ "type": "delete" })).await;
+    scene.read();
+    scene.gateway.wait(10);
+    assert_eq!(scene.gateway.expire(scene.id()).await, json!({ "did": "expired" }));
+    let ended = json!({ "type": "ended", "code": "session_deleted" });
+    assert_eq!(scene.read().1, [ended.clone()]);
+    scene.gateway.say(&scene.agent, json!({ "type": "hello" })).await;
+    assert_eq!(scene.read().1, [ended]);
 }
 
 #[tokio::test]
@@ -274,6 +294,7 @@ async fn nobody_connects_to_an_agent_that_is_away() {
 async fn only_who_was_granted_connects() {
     let scene = Scene::granted().await;
     scene.command(json!({ "type": "invite", "member": "ben" })).await;
+    scene.gateway.command("ben", scene.id(), json!({ "type": "accept" })).await.good();
     let ben = scene.gateway.console("ben").await;
     let message = json!({ "type": "connect", "session": scene.id(), "request": REQUEST });
     scene.gateway.say(&ben, message).await;

@@ -17,13 +17,8 @@ async fn foreign(gateway: &Gateway, device: &Device) -> SessionId {
     let store = gateway.world().store.inner();
     let team = TeamId::new("other").unwrap();
     let by = MemberId::new("aiko").unwrap();
-    let member = Member {
-        id: by.clone(),
-        team: team.clone(),
-        name: Name::new("Mallory").unwrap(),
-        role: Role::Owner,
-        is_disabled: false,
-    };
+    let name = Name::new("Mallory").unwrap();
+    let member = Member::new(team.clone(), by.clone(), name, Role::Owner);
     let subject = TokenSubject { issuer: ISSUER.into(), subject: "mallory".into() };
     store.put_member(&member, &subject).await.unwrap();
     let id = SessionId::parse(FOREIGN).unwrap();
@@ -45,7 +40,7 @@ async fn foreign(gateway: &Gateway, device: &Device) -> SessionId {
     let join = Order::Join { system: Name::new("Linux").unwrap() };
     let caller = Caller::Device { device: DeviceKey::new(&device.key()).unwrap() };
     let (after, events) = before.session.apply(&join, &caller, BEGIN).unwrap();
-    let change = Change { before, after, events, peers: Vec::new(), now: BEGIN };
+    let change = Change { before, after, events, peers: Vec::new(), codes: None, now: BEGIN };
     store.save(&change).await.unwrap();
     id
 }
@@ -67,7 +62,10 @@ async fn another_teams_session_is_nowhere_to_be_found() {
     for (route, body) in [
         (format!("GET /api/sessions/{id}"), Value::Null),
         (format!("GET /api/sessions/{id}/codes"), Value::Null),
-        (format!("POST /api/sessions/{id}/commands"), json!({ "command": { "type": "close" } })),
+        (
+            format!("POST /api/sessions/{id}/commands"),
+            json!({ "id": FOREIGN, "command": { "type": "close" } }),
+        ),
     ] {
         for who in ["aiko", "owner"] {
             let reply = gateway.call(who, &route, body.clone()).await;

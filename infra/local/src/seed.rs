@@ -48,18 +48,12 @@ pub async fn found(
 ) -> Result<(), SeedError> {
     let name = |text: &str| Name::new(text).map_err(|_| SeedError::Form("name"));
     if store.team(team).await?.is_none() {
-        store.put_team(&Team { id: team.clone(), name: name(team_name)?, domain: None }).await?;
+        store.put_team(&Team::new(team.clone(), name(team_name)?)).await?;
     }
     if store.channels(team).await?.is_empty() {
-        store
-            .put_channel(&Channel {
-                id: default_channel(),
-                team: team.clone(),
-                name: name("全般 / General")?,
-                life: Seconds::new(life),
-                is_default: true,
-            })
-            .await?;
+        let (id, life) = (default_channel(), Seconds::new(life));
+        let general = Channel::new(team.clone(), id, name("全般 / General")?, life);
+        store.put_channel(&Channel { is_default: true, ..general }).await?;
     }
     for (member, subject) in members {
         if store.member_of(subject).await?.is_none() {
@@ -70,13 +64,9 @@ pub async fn found(
 }
 
 fn member(team: &TeamId, demo: &DemoMember) -> Result<Member, SeedError> {
-    Ok(Member {
-        id: MemberId::new(demo.subject).map_err(|_| SeedError::Form("member id"))?,
-        team: team.clone(),
-        name: Name::new(demo.name).map_err(|_| SeedError::Form("name"))?,
-        role: demo.role,
-        is_disabled: false,
-    })
+    let id = MemberId::new(demo.subject).map_err(|_| SeedError::Form("member id"))?;
+    let name = Name::new(demo.name).map_err(|_| SeedError::Form("name"))?;
+    Ok(Member::new(team.clone(), id, name, demo.role))
 }
 
 #[cfg(test)]

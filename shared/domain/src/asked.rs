@@ -5,7 +5,7 @@ use sasae_protocol::{
 };
 
 use crate::session::KEPT_DAYS_DEFAULT;
-use crate::{Actor, Event, EventKind, Holders, Phase, Session};
+use crate::{Actor, Event, EventKind, Holders, Phase, RecentCommands, Session};
 
 /// What a session is made of that a customer asks for.
 #[derive(Debug, Clone)]
@@ -52,6 +52,8 @@ impl Session {
             deadline,
             is_expiry_told: false,
             kept_days: KEPT_DAYS_DEFAULT,
+            notes: 0,
+            recent: RecentCommands::default(),
             phase,
         };
         (session, events)

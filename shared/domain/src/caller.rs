@@ -1,7 +1,12 @@
 //! Who gives an order.
 
-use sasae_protocol::{DeviceKey, MemberId, Name, PersonView, Role, TeamId};
+use std::collections::BTreeSet;
+
+use sasae_protocol::{DeviceKey, Feature, MailAddress, MemberId, Name, PersonView, Role, TeamId};
 use serde::{Deserialize, Serialize};
+
+use crate::Access;
+use crate::directory::every_feature;
 
 /// A member of a team, as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +21,32 @@ pub struct Member {
     pub role: Role,
     /// Switched off: may do nothing any more.
     pub is_disabled: bool,
+    /// What this member may use at all.
+    #[serde(default = "every_feature")]
+    pub features: BTreeSet<Feature>,
+    /// The address that the member was invited by.
+    #[serde(default)]
+    pub mail: Option<MailAddress>,
+    /// Rises with every change.
+    #[serde(default)]
+    pub version: u64,
 }
 
 impl Member {
+    /// A member who may use everything.
+    pub fn new(team: TeamId, id: MemberId, name: Name, role: Role) -> Self {
+        Self {
+            id,
+            team,
+            name,
+            role,
+            is_disabled: false,
+            features: every_feature(),
+            mail: None,
+            version: 0,
+        }
+    }
+
     /// The member as others see it.
     pub fn person(&self) -> PersonView {
         PersonView { id: self.id.clone(), name: self.name.clone() }
@@ -32,10 +60,8 @@ pub enum Caller {
     Member {
         /// Who.
         member: MemberId,
-        /// The role in the team.
-        role: Role,
-        /// Whether this member may enter the place that the session is kept in.
-        may_enter: bool,
+        /// What this member may do in the place that the session is kept in.
+        access: Access,
     },
     /// A device that has proven its key.
     Device {

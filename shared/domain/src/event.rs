@@ -1,7 +1,8 @@
 //! What happened: every change of a session is one or more of these, and each is audited.
 
 use sasae_protocol::{
-    ConnectionId, DeviceKey, MemberId, Mode, Outcome, Place, Reason, RequestId, Timestamp,
+    CloseKind, ConnectionId, CustomerName, DeviceKey, MemberId, Mode, NoteText, Outcome, Place,
+    Reason, RequestId, Subject, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,20 @@ pub enum EventKind {
     CodeShown,
     /// Its link and PIN were given to the mail service.
     CodeMailed,
+    /// It got a new link and PIN; the old ones open nothing any more.
+    CodesRenewed,
+    /// Somebody said who the customer is and what it is about.
+    Renamed {
+        /// What the technician calls the customer.
+        customer: Option<CustomerName>,
+        /// What it is about.
+        subject: Option<Subject>,
+    },
+    /// A note was added; this is where it is kept.
+    Noted {
+        /// The note.
+        text: NoteText,
+    },
     /// A device joined; it is bound from now on.
     Joined {
         /// The device.
@@ -99,6 +114,15 @@ pub enum EventKind {
         /// Whom.
         member: MemberId,
     },
+    /// An invited technician takes part.
+    Accepted,
+    /// An invited technician does not want to take part.
+    Declined,
+    /// A collaborator or an invitation was taken out of it.
+    Removed {
+        /// Who.
+        member: MemberId,
+    },
     /// A collaborator left.
     Left {
         /// Who.
@@ -120,9 +144,16 @@ pub enum EventKind {
     Expired,
     /// It was ended.
     Closed {
+        /// How; left out of records that say nothing of it, so that old ones keep their hash.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<CloseKind>,
         /// Why.
         reason: Option<Reason>,
     },
     /// It was taken off the lists.
     Deleted,
+    /// Its deletion was taken back.
+    Undeleted,
+    /// Its deletion cannot be taken back any more.
+    DeletedForGood,
 }

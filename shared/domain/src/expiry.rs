@@ -5,10 +5,6 @@
 
 use sasae_protocol::Seconds;
 
-/// The shortest life of a session.
-pub const EXPIRY_MIN: Seconds = Seconds::new(30 * 60);
-/// The longest life of a session, counted from its last extension.
-pub const EXPIRY_MAX: Seconds = Seconds::new(30 * 24 * 60 * 60);
 /// The life of a session in a channel that has not been set otherwise.
 pub const CHANNEL_EXPIRY_DEFAULT: Seconds = Seconds::new(24 * 60 * 60);
 /// How long after its end a session's items are kept for late readers.

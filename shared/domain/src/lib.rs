@@ -28,30 +28,43 @@ mod apply;
 mod asked;
 mod audit;
 mod caller;
+mod directory;
 mod event;
 mod exchange;
 mod expiry;
+mod fit;
+mod name;
 mod permission;
 mod refusal;
 mod session;
+mod team;
 mod view;
 
 pub use apply::Order;
 pub use asked::AskedSession;
 pub use audit::{AuditError, AuditHead, AuditRecord, verify};
 pub use caller::{Actor, Caller, Member};
+pub use directory::{
+    Access, Channel, Directory, Entry, Group, Need, PERMISSIONS_DEFAULT, Team, every_feature,
+    everybody,
+};
 pub use event::{Event, EventKind};
 pub use exchange::{Exchange, GRANT_TIMEOUT, Grant, LEASE, REQUEST_TIMEOUT};
-pub use expiry::{
-    CHANNEL_EXPIRY_DEFAULT, EXPIRY_MAX, EXPIRY_MIN, GARBAGE_AFTER, RECONNECT_TIMEOUT,
-};
-pub use permission::{Relation, Rule, TABLE, permits};
+pub use expiry::{CHANNEL_EXPIRY_DEFAULT, GARBAGE_AFTER, RECONNECT_TIMEOUT};
+pub use fit::Misfit;
+pub use name::folded;
+pub use permission::{Relation, Rule, TABLE, Verdict, verdict};
 pub use refusal::Refusal;
 pub use session::{
-    COLLABORATORS_MAX, Closed, Collaborators, Device, Holders, KEPT_DAYS_DEFAULT, NewSession,
-    OPEN_SESSIONS_MAX, Phase, Session,
+    COLLABORATORS_MAX, Closed, Collaborators, Device, Holders, KEPT_DAYS_DEFAULT, NOTES_MAX,
+    NewSession, OPEN_SESSIONS_MAX, Phase, RecentCommands, Session, UNDO_TIME,
 };
-pub use view::{Names, agent_view, allowed, is_open, view};
+pub use team::{
+    ACCESS_ENTRIES_MAX, CHANNELS_MAX, ChannelPlan, GROUP_MEMBERS_MAX, GROUPS_MAX, GroupPlan,
+    INVITATION_LIFE, Invitation, MEMBERS_MAX, MemberPlan, TeamRefusal, is_same_address, may_run,
+    roles_for,
+};
+pub use view::{Names, agent_view, allowed, is_open, named, refused, view};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Why an order is refused. Nothing changes then.
 
-use sasae_protocol::ErrorCode;
+use sasae_protocol::{ErrorCode, WhyNot};
 
 /// Why an order is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -17,6 +17,18 @@ pub enum Refusal {
     /// The table of permissions does not have it.
     #[error("this role may not do this here")]
     NotPermitted,
+    /// A permission or feature is missing.
+    #[error("something is missing for this")]
+    Lacking(WhyNot),
+    /// Somebody else took it first.
+    #[error("somebody was faster")]
+    AlreadyTaken,
+    /// A deletion is taken back too late.
+    #[error("the deletion can no longer be taken back")]
+    UndoOver,
+    /// As many notes as there may be.
+    #[error("the session has as many notes as it may have")]
+    TooManyNotes,
     /// The state does not have it.
     #[error("this cannot be done in the session's state")]
     WrongState,
@@ -47,14 +59,17 @@ impl Refusal {
             Self::Expired => ErrorCode::SessionExpired,
             Self::Closed => ErrorCode::SessionClosed,
             Self::Deleted => ErrorCode::SessionDeleted,
-            Self::NotPermitted => ErrorCode::NotPermitted,
+            Self::NotPermitted | Self::Lacking(_) => ErrorCode::NotPermitted,
+            Self::AlreadyTaken => ErrorCode::AlreadyTaken,
+            Self::UndoOver => ErrorCode::UndoOver,
+            Self::TooManyNotes => ErrorCode::TooManyNotes,
             Self::WrongState => ErrorCode::WrongState,
             Self::OtherDevice => ErrorCode::CodeUsed,
             Self::RequestPending => ErrorCode::RequestPending,
             Self::NoGrant => ErrorCode::NoGrant,
             Self::CustomerAway => ErrorCode::CustomerAway,
             Self::SessionFull => ErrorCode::SessionFull,
-            Self::BadSpan => ErrorCode::MalformedRequest,
+            Self::BadSpan => ErrorCode::ExpiryOutOfRange,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A session: one support case, one customer device, at most three technicians.
 
+use sasae_protocol::api::COMMANDS_KEPT;
 use sasae_protocol::{
-    ChannelId, ConnectionId, CustomerName, DeviceKey, MemberId, Name, Place, Reason, Seconds,
-    SessionId, SessionState, Subject, TeamId, Timestamp,
+    ChannelId, CloseKind, CommandId, ConnectionId, CustomerName, DeviceKey, MemberId, Name, Place,
+    Reason, Seconds, SessionId, SessionState, Subject, TeamId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,10 @@ use crate::{Actor, Event, EventKind, Exchange};
 pub const COLLABORATORS_MAX: usize = 2;
 /// The most open sessions of a channel.
 pub const OPEN_SESSIONS_MAX: usize = 100;
+/// The most notes of a session.
+pub const NOTES_MAX: u32 = 100;
+/// For how long a deletion can be taken back.
+pub const UNDO_TIME: Seconds = Seconds::new(10);
 
 /// For how many days history and audit are kept where the team has not said otherwise.
 pub const KEPT_DAYS_DEFAULT: u16 = 365;
@@ -67,14 +72,29 @@ impl Collaborators {
 pub struct Holders {
     /// The technician who answers for it.
     pub assignee: MemberId,
-    /// Those invited into it.
+    /// Those invited into it who take part.
     pub collaborators: Collaborators,
+    /// Those invited into it who have not answered.
+    #[serde(default)]
+    pub invited: Collaborators,
 }
 
 impl Holders {
     /// One technician alone.
     pub fn alone(assignee: MemberId) -> Self {
-        Self { assignee, collaborators: Collaborators::default() }
+        let (collaborators, invited) = Default::default();
+        Self { assignee, collaborators, invited }
+    }
+
+    /// How many are invited or take part beside the assignee.
+    pub fn guests(&self) -> usize {
+        self.collaborators.len() + self.invited.len()
+    }
+
+    /// Without this collaborator or invited one.
+    pub(crate) fn drop_guest(&mut self, member: &MemberId) {
+        self.collaborators = self.collaborators.without(member);
+        self.invited = self.invited.without(member);
     }
 }
 
@@ -100,6 +120,9 @@ pub struct Closed {
     pub at: Timestamp,
     /// By whom.
     pub by: Actor,
+    /// How, if they said so.
+    #[serde(default, rename = "close_kind")]
+    pub kind: Option<CloseKind>,
     /// Why, if they said so.
     pub reason: Option<Reason>,
     /// Who held it then.
@@ -139,6 +162,12 @@ pub enum Phase {
     Deleted {
         /// When.
         at: Timestamp,
+        /// By whom.
+        #[serde(default)]
+        by: Option<Actor>,
+        /// What it was in, for as long as the deletion can be taken back.
+        #[serde(default)]
+        was: Option<Box<Phase>>,
     },
 }
 
@@ -166,8 +195,34 @@ pub struct Session {
     /// For how many days its history and audit are kept after its end.
     #[serde(default = "kept_days_default")]
     pub kept_days: u16,
+    /// How many notes there are; their texts are in the audit.
+    #[serde(default)]
+    pub notes: u32,
+    /// The last commands that changed it.
+    #[serde(default)]
+    pub recent: RecentCommands,
     /// What it is in.
     pub phase: Phase,
+}
+
+/// The last commands that changed a session, oldest first: at most [`COMMANDS_KEPT`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecentCommands(Vec<(CommandId, MemberId)>);
+
+impl RecentCommands {
+    /// Whether this command of this member has changed the session.
+    pub fn has(&self, id: CommandId, by: &MemberId) -> bool {
+        self.0.iter().any(|(known, member)| *known == id && member == by)
+    }
+
+    /// With this one.
+    #[must_use]
+    pub fn with(&self, id: CommandId, by: &MemberId) -> Self {
+        let kept = self.0.len().saturating_sub(COMMANDS_KEPT - 1);
+        let kept = self.0.iter().skip(kept).cloned();
+        Self(kept.chain([(id, by.clone())]).collect())
+    }
 }
 
 /// What a new session is made of.
@@ -204,6 +259,8 @@ impl Session {
             deadline,
             is_expiry_told: false,
             kept_days: KEPT_DAYS_DEFAULT,
+            notes: 0,
+            recent: RecentCommands::default(),
             phase: Phase::Waiting { holders: Holders::alone(new.by.clone()) },
         };
         let by = Actor::Member { member: new.by };
@@ -252,12 +309,32 @@ impl Session {
 
     /// The customer's device.
     pub const fn device(&self) -> Option<&Device> {
+        self.phase.device()
+    }
+
+    /// Until when its deletion can be taken back, if it is deleted and can.
+    pub fn undo_until(&self) -> Option<Timestamp> {
         match &self.phase {
-            Phase::Active { device, .. } => Some(device),
-            Phase::Queued { device, .. } => device.as_ref(),
-            Phase::Closed(closed) => closed.device.as_ref(),
-            Phase::Waiting { .. } | Phase::Deleted { .. } => None,
+            Phase::Deleted { at, was: Some(_), .. } => Some(at.plus(UNDO_TIME)),
+            Phase::Waiting { .. }
+            | Phase::Active { .. }
+            | Phase::Queued { .. }
+            | Phase::Closed(_)
+            | Phase::Deleted { was: None, .. } => None,
         }
+    }
+
+    /// It without its deletion, as long as that can be taken back.
+    pub fn as_before_deletion(&self) -> Option<Self> {
+        let Phase::Deleted { was: Some(was), .. } = &self.phase else { return None };
+        Some(Self { phase: (**was).clone(), ..self.clone() })
+    }
+
+    /// Whether a member was invited into it or takes part as a collaborator.
+    pub fn is_guest(&self, member: &MemberId) -> bool {
+        self.holders().is_some_and(|holders| {
+            holders.collaborators.contains(member) || holders.invited.contains(member)
+        })
     }
 
     /// How far a share has come at `now`.
@@ -292,6 +369,32 @@ impl Session {
         match &self.place {
             Place::Channel { channel } => Some(channel),
             Place::Private { .. } => None,
+        }
+    }
+}
+
+impl Phase {
+    /// The customer's device.
+    const fn device(&self) -> Option<&Device> {
+        match self {
+            Phase::Active { device, .. } => Some(device),
+            Phase::Queued { device, .. } => device.as_ref(),
+            Phase::Closed(closed) => closed.device.as_ref(),
+            Phase::Deleted { was, .. } => match was {
+                Some(was) => was.device(),
+                None => None,
+            },
+            Phase::Waiting { .. } => None,
+        }
+    }
+
+    /// The customer's device, to be changed while its session may go on.
+    pub(crate) const fn device_mut(&mut self) -> Option<&mut Device> {
+        match self {
+            Phase::Active { device, .. } => Some(device),
+            Phase::Queued { device, .. } => device.as_mut(),
+            Phase::Deleted { was: Some(was), .. } => was.device_mut(),
+            Phase::Waiting { .. } | Phase::Closed(_) | Phase::Deleted { was: None, .. } => None,
         }
     }
 }

@@ -4,58 +4,142 @@ use std::collections::BTreeMap;
 
 use sasae_protocol::socket::ToAgent;
 use sasae_protocol::{
-    Action, MemberId, Name, PersonView, Presence, Reason, SessionState, SessionView, Timestamp,
+    Action, MemberId, Name, PersonView, Presence, Refused, SessionState, SessionView, Timestamp,
+    WhyNot,
 };
 
 use crate::expiry::RECONNECT_TIMEOUT;
-use crate::{COLLABORATORS_MAX, Device, Exchange, Member, Phase, Relation, Session, permits};
+use crate::{
+    Access, COLLABORATORS_MAX, Closed, Device, Exchange, Holders, Member, Phase, Relation, Session,
+    Verdict, verdict,
+};
 
 /// The names of a team's members.
 pub type Names = BTreeMap<MemberId, Name>;
 
 /// What `member` may do to `session` at `now`, in menu order.
-pub fn allowed(session: &Session, member: &Member, may_enter: bool, now: Timestamp) -> Vec<Action> {
+pub fn allowed(session: &Session, member: &Member, access: &Access, now: Timestamp) -> Vec<Action> {
     if member.is_disabled || member.team != session.team {
         return Vec::new();
     }
-    let relation = Relation::of(session, &member.id, may_enter);
+    let judged = Action::ALL.map(|action| (action, judge(action, session, member, access, now)));
+    judged
+        .into_iter()
+        .filter(|(_, judged)| *judged == Judged::Yes)
+        .map(|(action, _)| action)
+        .collect()
+}
+
+/// What belongs to the part of `member` in `session` but is not allowed at `now`, and why.
+pub fn refused(
+    session: &Session,
+    member: &Member,
+    access: &Access,
+    now: Timestamp,
+) -> Vec<Refused> {
+    let why = |action| match judge(action, session, member, access, now) {
+        Judged::No(why) => Some(Refused { action, why }),
+        Judged::Yes | Judged::Nothing => None,
+    };
+    Action::ALL.into_iter().filter_map(why).collect()
+}
+
+/// What is said of an action on a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judged {
+    Yes,
+    No(WhyNot),
+    Nothing,
+}
+
+fn judge(
+    action: Action,
+    session: &Session,
+    member: &Member,
+    access: &Access,
+    now: Timestamp,
+) -> Judged {
+    let relations = Relation::of(session, &member.id, access);
     let state = session.state(now);
-    let permitted = |action: &Action| permits(*action, member.role, relation, state);
-    let makes_sense = |action: &Action| fits_now(*action, session, &member.id, now);
-    Action::ALL.into_iter().filter(permitted).filter(makes_sense).collect()
+    match verdict(action, &relations, access, state) {
+        Verdict::Permitted => fit(action, session, &member.id, now),
+        Verdict::Lacking(why) => Judged::No(why),
+        // One of two buttons that are one, or what an ended session says by itself.
+        Verdict::NotNow if is_turned(action) || !is_open(state) => Judged::Nothing,
+        Verdict::NotNow => Judged::No(WhyNot::State { state }),
+        Verdict::Never if is_asking(action) && relations.contains(&Relation::Near) => {
+            if is_open(state) { Judged::No(WhyNot::NotYours) } else { Judged::Nothing }
+        }
+        Verdict::Never => Judged::Nothing,
+    }
+}
+
+/// Whether another action stands in the place of this one in the states that do not have it.
+const fn is_turned(action: Action) -> bool {
+    matches!(
+        action,
+        Action::See
+            | Action::PickUp
+            | Action::Release
+            | Action::Withdraw
+            | Action::Connect
+            | Action::EndShare
+            | Action::Undelete
+    )
+}
+
+const fn is_asking(action: Action) -> bool {
+    matches!(action, Action::Request | Action::RequestControl)
 }
 
 /// Whether the action fits how far the share has come, and how many take part.
-fn fits_now(action: Action, session: &Session, member: &MemberId, now: Timestamp) -> bool {
+fn fit(action: Action, session: &Session, member: &MemberId, now: Timestamp) -> Judged {
     let exchange = session.exchange(now);
     let is_mine = exchange.grant().is_some_and(|grant| grant.by == *member);
+    let shown_if = |fits: bool| if fits { Judged::Yes } else { Judged::Nothing };
     match action {
-        Action::Request => {
-            let is_online = session.device().is_some_and(|device| device.connection.is_some());
-            is_online && matches!(exchange, Exchange::Idle { .. })
+        Action::Request | Action::RequestControl => {
+            if session.device().is_none_or(|device| device.connection.is_none()) {
+                Judged::No(WhyNot::CustomerAway)
+            } else if matches!(exchange, Exchange::Idle { .. }) {
+                Judged::Yes
+            } else {
+                Judged::No(WhyNot::RequestPending)
+            }
         }
-        Action::Withdraw => matches!(exchange, Exchange::Requested { .. }),
+        Action::Withdraw => shown_if(matches!(exchange, Exchange::Requested { .. })),
         Action::Connect => {
             let can = matches!(exchange, Exchange::Granted { .. } | Exchange::Connected { .. });
-            is_mine && can
+            shown_if(is_mine && can)
         }
         Action::EndShare => {
-            matches!(exchange, Exchange::Granted { .. } | Exchange::Connected { .. })
+            let is_on = matches!(exchange, Exchange::Granted { .. } | Exchange::Connected { .. });
+            shown_if(is_on)
         }
-        Action::Invite => {
-            session.holders().is_some_and(|holders| holders.collaborators.len() < COLLABORATORS_MAX)
-        }
+        Action::Invite if guests(session) >= COLLABORATORS_MAX => Judged::No(WhyNot::SessionFull),
+        Action::RemoveCollaborator => shown_if(guests(session) > 0),
+        Action::Undelete => shown_if(session.undo_until().is_some_and(|until| now < until)),
         Action::See
         | Action::ShowCode
+        | Action::RenewCodes
+        | Action::Rename
+        | Action::AddNote
         | Action::Assign
         | Action::Transfer
+        | Action::Invite
+        | Action::Accept
+        | Action::Decline
         | Action::Leave
         | Action::Release
         | Action::PickUp
         | Action::Close
         | Action::Delete
-        | Action::Extend => true,
+        | Action::Extend => Judged::Yes,
     }
+}
+
+fn guests(session: &Session) -> usize {
+    session.holders().map_or(0, Holders::guests)
 }
 
 /// `session` as `member` sees it; `None` when this member may not see it.
@@ -63,11 +147,11 @@ pub fn view(
     session: &Session,
     version: u64,
     member: &Member,
-    may_enter: bool,
+    access: &Access,
     names: &Names,
     now: Timestamp,
 ) -> Option<SessionView> {
-    let allowed = allowed(session, member, may_enter, now);
+    let allowed = allowed(session, member, access, now);
     if !allowed.contains(&Action::See) {
         return None;
     }
@@ -84,6 +168,10 @@ pub fn view(
         collaborators: holders
             .map(|holders| holders.collaborators.iter().map(person).collect())
             .unwrap_or_default(),
+        invited: holders
+            .map(|holders| holders.invited.iter().map(person).collect())
+            .unwrap_or_default(),
+        note_count: session.notes,
         created_at: session.created_at,
         expires_at: session.expires_at(),
         queued_since: session.queued_since(),
@@ -91,9 +179,42 @@ pub fn view(
         presence: presence(session.device(), now),
         system: session.device().map(|device| device.system.clone()),
         exchange: session.exchange(now).view(),
-        closed_because: closed_because(session),
+        closed_as: closed(session).and_then(|closed| closed.kind),
+        closed_because: closed(session).and_then(|closed| closed.reason.clone()),
+        undo_until: None,
         allowed,
+        refused: refused(session, member, access, now),
     })
+}
+
+impl Session {
+    /// A session of which nothing is shown but that it is there.
+    pub fn bare_view(&self, version: u64, now: Timestamp) -> SessionView {
+        SessionView {
+            id: self.id,
+            version,
+            place: self.place.clone(),
+            state: self.state(now),
+            customer: None,
+            subject: None,
+            assignee: None,
+            collaborators: Vec::new(),
+            invited: Vec::new(),
+            note_count: 0,
+            queued_since: None,
+            is_asked: false,
+            created_at: self.created_at,
+            expires_at: self.expires_at(),
+            presence: Presence::Never,
+            system: None,
+            exchange: Exchange::Idle { last: None }.view(),
+            closed_as: None,
+            closed_because: None,
+            undo_until: None,
+            allowed: Vec::new(),
+            refused: Vec::new(),
+        }
+    }
 }
 
 /// What the agent is told about its session.
@@ -112,7 +233,8 @@ pub fn agent_view(session: &Session, team: &Name, names: &Names, now: Timestamp)
     }
 }
 
-fn named(id: &MemberId, names: &Names) -> PersonView {
+/// A member by name; one who is no more has a question mark for it.
+pub fn named(id: &MemberId, names: &Names) -> PersonView {
     let unknown = || Name::new("?").expect("one printable character");
     PersonView { id: id.clone(), name: names.get(id).cloned().unwrap_or_else(unknown) }
 }
@@ -129,9 +251,9 @@ fn presence(device: Option<&Device>, now: Timestamp) -> Presence {
     }
 }
 
-fn closed_because(session: &Session) -> Option<Reason> {
+const fn closed(session: &Session) -> Option<&Closed> {
     match &session.phase {
-        Phase::Closed(closed) => closed.reason.clone(),
+        Phase::Closed(closed) => Some(closed),
         Phase::Waiting { .. }
         | Phase::Active { .. }
         | Phase::Queued { .. }

@@ -6,9 +6,10 @@ use ts_rs::TS;
 
 use crate::mail::Letters;
 use crate::{
-    ChannelId, Command, CustomerName, DeviceKey, DomainName, JoinCode, LinkSecret, MemberId, Name,
-    Pin, Place, ProtocolVersion, Role, SessionId, SessionState, SessionView, Signature, Subject,
-    Timestamp,
+    ChannelId, Command, CommandId, CustomerName, Description, DeviceKey, DomainName, Feature,
+    JoinCode, LinkSecret, MemberId, Name, NoteText, Permission, PersonView, Pin, Place,
+    ProtocolVersion, Role, Seconds, SessionId, SessionState, SessionView, Signature, Subject,
+    Timestamp, WhyNot, team::TeamAction,
 };
 
 /// `GET /api/me`: who is signed in, in which team, with which channels.
@@ -24,6 +25,12 @@ pub struct Me {
     pub team: Name,
     /// The channels that this member may access; the default channel first.
     pub channels: Vec<ChannelView>,
+    /// Why this member cannot make a session in the private space; left out when they can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub cannot_create: Option<WhyNot>,
+    /// What of the running of the team is this member's.
+    pub team_actions: Vec<TeamAction>,
     /// Where the WebSocket is.
     pub socket_url: String,
     /// The server's clock.
@@ -43,13 +50,29 @@ pub struct ChannelView {
     pub id: ChannelId,
     /// Its name.
     pub name: Name,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub description: Option<Description>,
     /// Whether it is the one that cannot be removed.
     pub is_default: bool,
+    /// How long its sessions live.
+    pub life: Seconds,
+    /// What this member may do there.
+    pub permissions: Vec<Permission>,
+    /// What this member may use sessions there for.
+    pub features: Vec<Feature>,
+    /// Why this member cannot make a session there; left out when they can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub cannot_create: Option<WhyNot>,
 }
 
 /// `POST /api/sessions`: makes a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct CreateSession {
+    /// The session's id, made by the console: a repeat answers with the session made before.
+    pub id: SessionId,
     /// Where it is kept.
     pub place: Place,
     /// What the technician calls the customer.
@@ -84,18 +107,86 @@ pub struct Codes {
     pub letters: Letters,
 }
 
-/// `GET /api/home`, `/api/private` and `/api/channels/{id}/sessions`: a list of sessions.
+/// Which part of a list is asked for: the query parameter `part` of the lists.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ListPart {
+    /// Waiting, active and queued, all in one answer; the default.
+    Open,
+    /// Past their expiry, in pages.
+    Expired,
+    /// Ended by a person, in pages.
+    Closed,
+}
+
+/// `GET /api/home`, `/api/private` and `/api/channels/{channel}/sessions`, each with `?part=` and
+/// `&cursor=`: a list of sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct SessionList {
     /// The sessions, newest first.
     pub sessions: Vec<SessionView>,
+    /// The `cursor` of the next page; left out on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next: Option<String>,
     /// The server's clock.
     pub now: Timestamp,
+}
+
+/// `GET /api/open`: every open session that this member may see, as little of each as counting
+/// needs. A console reads it after `Watching`, keeps it up to date by what it is told, and counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct OpenList {
+    /// The sessions, in no order.
+    pub sessions: Vec<OpenEntry>,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// An open session in [`OpenList`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct OpenEntry {
+    /// Which session.
+    pub id: SessionId,
+    /// As in `SessionView`.
+    #[ts(type = "number")]
+    pub version: u64,
+    /// Where it is kept.
+    pub place: Place,
+    /// Its state.
+    pub state: SessionState,
+    /// When it expires unless a share is live then.
+    pub expires_at: Timestamp,
+    /// Whether it is in this member's Home.
+    pub is_home: bool,
+}
+
+/// `GET /api/sessions/{session}/notes`: what was noted, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct NoteList {
+    /// The notes.
+    pub notes: Vec<NoteView>,
+}
+
+/// A note in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct NoteView {
+    /// Who wrote it.
+    pub by: PersonView,
+    /// When.
+    pub at: Timestamp,
+    /// The note.
+    pub text: NoteText,
 }
 
 /// `POST /api/sessions/{id}/commands`: does something to a session; the answer is a `SessionView`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct CommandBody {
+    /// Made by the console. The gateway remembers the last [`COMMANDS_KEPT`] of a session: one that
+    /// comes again does nothing and is answered with how the session stands.
+    pub id: CommandId,
     /// What to do.
     pub command: Command,
 }
@@ -217,7 +308,19 @@ pub enum JoinCodeBody {
     Link(String),
 }
 
-/// `GET /api/members`: whom a session can be given to.
+/// How many commands of a session are remembered, so that a repeat is recognised.
+pub const COMMANDS_KEPT: usize = 32;
+
+/// `GET /api/sessions/{session}/candidates`: who can take part in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+pub struct Candidates {
+    /// Whom it can be given to, by name.
+    pub assignable: Vec<PersonView>,
+    /// Who can be invited into it, by name; those in it already too.
+    pub invitable: Vec<PersonView>,
+}
+
+/// `GET /api/members`: the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct MemberList {
     /// The team's members that are not switched off.

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::{PersonView, WhyNot};
+
 /// What went wrong. A screen words it in the reader's language; a program acts on it.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
@@ -78,11 +80,39 @@ pub enum ErrorCode {
     Unavailable,
     /// The gateway cannot be reached.
     GatewayUnreachable,
+    /// Somebody was faster: `by` says who holds the session now.
+    AlreadyTaken,
+    /// The deletion can no longer be taken back.
+    UndoOver,
+    /// Another one of this team has this name; width and case do not count.
+    NameTaken,
+    /// A session lives from 30 minutes to 30 days.
+    ExpiryOutOfRange,
+    /// The default channel cannot be removed.
+    DefaultChannel,
+    /// That member may not work in this place.
+    MemberHasNoAccess,
+    /// The team has as many channels as it may have.
+    TooManyChannels,
+    /// The channel's access list is as long as it may be.
+    TooManyEntries,
+    /// The team has as many groups as it may have.
+    TooManyGroups,
+    /// The team or the group has as many members as it may have.
+    TooManyMembers,
+    /// The session has as many notes as it may have.
+    TooManyNotes,
+    /// A team keeps an owner who is not switched off.
+    LastOwner,
+    /// A member or an invitation has this mail address already.
+    AlreadyMember,
+    /// No invitation for this address is open.
+    UnknownInvitation,
 }
 
 impl ErrorCode {
     /// Every code, for the tests that compare catalogues.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 48] = [
         Self::UnknownCode,
         Self::CodeUsed,
         Self::SessionExpired,
@@ -117,6 +147,20 @@ impl ErrorCode {
         Self::MailFailed,
         Self::Unavailable,
         Self::GatewayUnreachable,
+        Self::AlreadyTaken,
+        Self::UndoOver,
+        Self::NameTaken,
+        Self::ExpiryOutOfRange,
+        Self::DefaultChannel,
+        Self::MemberHasNoAccess,
+        Self::TooManyChannels,
+        Self::TooManyEntries,
+        Self::TooManyGroups,
+        Self::TooManyMembers,
+        Self::TooManyNotes,
+        Self::LastOwner,
+        Self::AlreadyMember,
+        Self::UnknownInvitation,
     ];
 }
 
@@ -131,4 +175,12 @@ pub struct ErrorBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub field: Option<String>,
+    /// Who was faster, when somebody was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by: Option<PersonView>,
+    /// What is missing, when a permission or feature is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why: Option<WhyNot>,
 }

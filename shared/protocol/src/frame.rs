@@ -145,6 +145,15 @@ body!(
     crate::mail::MailCodes,
     crate::support::AskPlace,
     crate::support::AskSupport,
+    crate::team::SaveTeam,
+    crate::team::CreateChannel,
+    crate::team::SaveChannel,
+    crate::team::SetAccess,
+    crate::team::SaveMember,
+    crate::team::CreateInvitation,
+    crate::team::AcceptInvitation,
+    crate::team::CreateGroup,
+    crate::team::SaveGroup,
 );
 
 impl Frame for crate::support::SetSupportForm {

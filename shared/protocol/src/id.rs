@@ -171,3 +171,15 @@ ulid_id!(
     /// A request for a share, and the consent that answers it.
     RequestId
 );
+ulid_id!(
+    /// A command, named by the console that gives it, so that a repeat is recognised.
+    CommandId
+);
+ulid_id!(
+    /// A group of a team's members.
+    GroupId
+);
+ulid_id!(
+    /// An invitation into a team.
+    InvitationId
+);

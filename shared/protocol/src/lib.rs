@@ -13,6 +13,8 @@
 //! # Ok::<(), sasae_protocol::frame::FrameError>(())
 //! ```
 
+mod access;
+mod action;
 pub mod api;
 mod code;
 mod error;
@@ -27,28 +29,31 @@ mod session;
 pub mod signal;
 pub mod socket;
 pub mod support;
+pub mod team;
 mod text;
 mod time;
 pub mod typescript;
 mod version;
 
+pub use access::{AccessEntry, Feature, Lack, Permission, Refused, Who, WhyNot};
+pub use action::{Action, Command};
 pub use code::{CodeError, JoinCode, LINK_SECRET_BYTES, LinkSecret, PIN_DIGITS, Pin};
 pub use error::{ErrorBody, ErrorCode};
 pub use id::{
-    ChannelId, ConnectionId, DeviceKey, EntryId, IdError, MemberId, RequestId, SessionId,
-    Signature, TeamId,
+    ChannelId, CommandId, ConnectionId, DeviceKey, EntryId, GroupId, IdError, InvitationId,
+    MemberId, RequestId, SessionId, Signature, TeamId,
 };
 pub use language::Language;
 pub use mail::{MailAddress, MailAddressError};
 pub use session::{
-    Action, Answer, Command, DeviceView, ExchangeView, Mode, Outcome, PersonView, Place, Presence,
-    Role, SessionState, SessionView, join_refusal,
+    Answer, CloseKind, DeviceView, ExchangeView, Mode, Outcome, PersonView, Place, Presence, Role,
+    SessionState, SessionView, join_refusal,
 };
 pub use text::{
-    CustomerName, DomainName, FormText, Introduction, Name, PhoneNumber, Problem, Reason,
-    SearchText, Subject, TextError,
+    CustomerName, Description, DomainName, FormText, Introduction, Name, NoteText, PhoneNumber,
+    Problem, Reason, SearchText, Subject, TextError,
 };
-pub use time::{Seconds, Timestamp};
+pub use time::{EXPIRY_MAX, EXPIRY_MIN, Seconds, Timestamp};
 pub use version::{
     AGENT_VERSION_MIN, CONSOLE_VERSION_MIN, PROTOCOL_HEADER, PROTOCOL_VERSION,
     PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_UNSAID, ProtocolVersion,

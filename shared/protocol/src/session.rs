@@ -1,12 +1,12 @@
-//! A session as people see it, and what can be done to it.
+//! A session as people see it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    ChannelId, CustomerName, DeviceKey, ErrorCode, MemberId, Name, Reason, RequestId, Seconds,
-    SessionId, Subject, Timestamp,
+    Action, ChannelId, CustomerName, DeviceKey, ErrorCode, MemberId, Name, Reason, Refused,
+    RequestId, SessionId, Subject, Timestamp,
 };
 
 /// The five states of a session, and the tombstone of a deleted one.
@@ -71,126 +71,6 @@ pub enum Place {
     },
 }
 
-/// What a member can do to a session; the permission table is over these.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// See it in lists and open its page.
-    See,
-    /// See its link and PIN.
-    ShowCode,
-    /// Ask the customer for a share.
-    Request,
-    /// Take an unanswered request back.
-    Withdraw,
-    /// Connect after a grant.
-    Connect,
-    /// End the running share.
-    EndShare,
-    /// Give it to a technician.
-    Assign,
-    /// Move it to a channel.
-    Transfer,
-    /// Invite another technician.
-    Invite,
-    /// Leave it as a collaborator.
-    Leave,
-    /// Put it back into the queue.
-    Release,
-    /// Take it out of the queue.
-    PickUp,
-    /// End it.
-    Close,
-    /// Take it off the lists.
-    Delete,
-    /// Move its expiry on.
-    Extend,
-}
-
-impl Action {
-    /// Every action, in the order in which menus show them.
-    pub const ALL: [Self; 15] = [
-        Self::See,
-        Self::ShowCode,
-        Self::Request,
-        Self::Withdraw,
-        Self::Connect,
-        Self::EndShare,
-        Self::Assign,
-        Self::Transfer,
-        Self::Invite,
-        Self::Leave,
-        Self::Release,
-        Self::PickUp,
-        Self::Close,
-        Self::Delete,
-        Self::Extend,
-    ];
-}
-
-/// A technician's command on a session, as it travels.
-///
-/// `Connect` is not among them: it travels over the WebSocket ([`crate::socket::FromConsole`]),
-/// because it binds the share to the connection that asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Command {
-    /// Asks the customer for a share.
-    Request {
-        /// The request's new id, made by the console so that a repeat is recognised.
-        request: RequestId,
-        /// What is asked.
-        mode: Mode,
-    },
-    /// Takes an unanswered request back.
-    Withdraw {
-        /// Which request.
-        request: RequestId,
-    },
-    /// Ends the running share.
-    EndShare {
-        /// The request that the share came from.
-        request: RequestId,
-    },
-    /// Gives the session to a technician.
-    Assign {
-        /// The new assignee.
-        member: MemberId,
-    },
-    /// Moves the session to a channel.
-    Transfer {
-        /// The channel.
-        channel: ChannelId,
-    },
-    /// Invites another technician.
-    Invite {
-        /// Whom.
-        member: MemberId,
-    },
-    /// Leaves the session as a collaborator.
-    Leave,
-    /// Puts the session back into the queue.
-    Release,
-    /// Takes the session out of the queue.
-    PickUp,
-    /// Ends the session.
-    Close {
-        /// Why, if the technician says so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[ts(optional)]
-        reason: Option<Reason>,
-    },
-    /// Takes the session off the lists.
-    Delete,
-    /// Moves the session's expiry on from now.
-    Extend {
-        /// How long from now.
-        by: Seconds,
-    },
-}
-
 /// A customer's answer to a request.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
@@ -230,6 +110,30 @@ pub enum Outcome {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 const fn is_false(value: &bool) -> bool {
     !*value
+}
+
+/// How a session was closed, for reports.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseKind {
+    /// The customer's problem is solved.
+    Solved,
+    /// It is not.
+    Unsolved,
+    /// The customer did not come or went away.
+    CustomerAbsent,
+    /// The same case goes on in another session.
+    Duplicate,
+    /// Anything else; the reason says what.
+    Other,
+}
+
+impl CloseKind {
+    /// Every kind, in the order in which screens show them.
+    pub const ALL: [Self; 5] =
+        [Self::Solved, Self::Unsolved, Self::CustomerAbsent, Self::Duplicate, Self::Other];
 }
 
 /// A member as others see them.
@@ -331,8 +235,12 @@ pub struct SessionView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub assignee: Option<PersonView>,
-    /// Who was invited into it; at most two.
+    /// Who was invited into it and takes part; with those in `invited` at most two.
     pub collaborators: Vec<PersonView>,
+    /// Who was invited into it and has not answered yet.
+    pub invited: Vec<PersonView>,
+    /// How many notes there are.
+    pub note_count: u32,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it expires unless a share is live then.
@@ -354,12 +262,23 @@ pub struct SessionView {
     pub system: Option<Name>,
     /// How far a share has come.
     pub exchange: ExchangeView,
-    /// Why it was closed, if it was and somebody said why.
+    /// How it was closed, if it was and somebody said how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub closed_as: Option<CloseKind>,
+    /// Why it was closed, in the words of who did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub closed_because: Option<Reason>,
+    /// Until when its deletion can be taken back; only in the answer to that deletion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub undo_until: Option<Timestamp>,
     /// What this member may do to it now.
     pub allowed: Vec<Action>,
+    /// What belongs to this member's part in it but is not allowed now, and why. Of a session that
+    /// has ended, what only its end forbids is left out.
+    pub refused: Vec<Refused>,
 }
 
 /// What a device tells about itself when it claims a code.

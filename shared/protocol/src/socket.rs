@@ -184,6 +184,8 @@ pub enum ToConsole {
         /// The step.
         signal: Signal,
     },
+    /// What this member may see or do has changed: ask who you are, watch and read anew.
+    DeskChanged,
     /// A message was refused; nothing was changed.
     Refused {
         /// Why.

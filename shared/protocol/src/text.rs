@@ -1,4 +1,4 @@
-//! Texts that people write and other people read: bounded, printable, one line.
+//! Texts that people write and other people read: bounded and printable.
 //!
 //! What comes from a person may be shown to another on a screen or in a consent dialog, so
 //! control characters and the bidirectional overrides that make one text look like another
@@ -163,6 +163,14 @@ text_type!(
 text_type!(
     /// Words to search past sessions for.
     SearchText, 100
+);
+text_type!(
+    /// What a channel or group is for, in one line.
+    Description, 200
+);
+text_type!(
+    /// A note in a session.
+    NoteText, 2_000, checked_lines
 );
 
 #[cfg(test)]

@@ -57,3 +57,8 @@ impl Seconds {
         self.0
     }
 }
+
+/// The shortest life of a session.
+pub const EXPIRY_MIN: Seconds = Seconds::new(30 * 60);
+/// The longest life of a session, counted from its last extension.
+pub const EXPIRY_MAX: Seconds = Seconds::new(30 * 24 * 60 * 60);

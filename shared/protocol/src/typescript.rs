@@ -7,7 +7,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use ts_rs::{Config, TS};
 
-use crate::{api, frame, history, mail, peer, picture, session, signal, socket, support};
+use crate::{api, frame, history, mail, peer, picture, session, signal, socket, support, team};
 
 macro_rules! every_type {
     ($each:ident) => {
@@ -28,11 +28,16 @@ macro_rules! every_type {
             crate::ConnectionId,
             crate::DeviceKey,
             crate::Signature,
+            crate::CommandId,
+            crate::GroupId,
+            crate::InvitationId,
             crate::Name,
             crate::CustomerName,
             crate::Subject,
             crate::Reason,
             crate::DomainName,
+            crate::Description,
+            crate::NoteText,
             crate::Timestamp,
             crate::Seconds,
             crate::ProtocolVersion,
@@ -42,8 +47,16 @@ macro_rules! every_type {
             session::Role,
             session::Mode,
             session::Place,
-            session::Action,
-            session::Command,
+            crate::Action,
+            crate::Command,
+            crate::Permission,
+            crate::Feature,
+            crate::Lack,
+            crate::WhyNot,
+            crate::Refused,
+            crate::Who,
+            crate::AccessEntry,
+            session::CloseKind,
             session::Answer,
             session::Outcome,
             session::PersonView,
@@ -65,8 +78,14 @@ macro_rules! every_type {
             api::CreateSession,
             api::Codes,
             api::SessionCreated,
+            api::ListPart,
             api::SessionList,
+            api::OpenEntry,
+            api::OpenList,
+            api::NoteView,
+            api::NoteList,
             api::MemberList,
+            api::Candidates,
             api::CommandBody,
             api::Ticket,
             api::JoinCodeBody,
@@ -107,6 +126,30 @@ macro_rules! every_type {
             history::ExportHistory,
             history::ExportPage,
             history::Retention,
+            team::TeamAction,
+            team::TeamView,
+            team::SaveTeam,
+            team::ChannelSettings,
+            team::ChannelDetail,
+            team::ChannelList,
+            team::CreateChannel,
+            team::SaveChannel,
+            team::Grants,
+            team::SetAccess,
+            team::ChannelRemoved,
+            team::MemberView,
+            team::InvitationView,
+            team::TeamMembers,
+            team::SaveMember,
+            team::CreateInvitation,
+            team::InvitationCreated,
+            team::AcceptInvitation,
+            team::GroupSettings,
+            team::GroupView,
+            team::GroupList,
+            team::CreateGroup,
+            team::SaveGroup,
+            team::Done,
             peer::Codec,
             peer::Button,
             peer::FromViewer,
@@ -145,7 +188,7 @@ fn write_line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn constants() -> [(&'static str, usize); 20] {
+fn constants() -> [(&'static str, usize); 25] {
     [
         ("PROTOCOL_VERSION", usize::from(crate::PROTOCOL_VERSION.number())),
         ("PIN_DIGITS", crate::PIN_DIGITS),
@@ -167,6 +210,11 @@ fn constants() -> [(&'static str, usize); 20] {
         ("FRAME_BYTES_MAX", picture::FRAME_BYTES_MAX),
         ("FRAME_SIDE_MAX", picture::FRAME_SIDE_MAX as usize),
         ("CURSOR_SIDE_MAX", peer::CURSOR_SIDE_MAX as usize),
+        ("NAME_CHARS_MAX", crate::Name::CHARS_MAX),
+        ("DESCRIPTION_CHARS_MAX", crate::Description::CHARS_MAX),
+        ("NOTE_CHARS_MAX", crate::NoteText::CHARS_MAX),
+        ("EXPIRY_SECONDS_MIN", crate::EXPIRY_MIN.get() as usize),
+        ("EXPIRY_SECONDS_MAX", crate::EXPIRY_MAX.get() as usize),
     ]
 }
 

@@ -36,7 +36,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use sasae_domain::{AuditRecord, Member};
+use sasae_domain::{AuditRecord, Directory, Member};
 use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
 use crate::{
@@ -142,6 +142,10 @@ impl Store for DynamoStore {
 
     async fn put_member(&self, member: &Member, subject: &TokenSubject) -> Result<(), StoreError> {
         self.set_member(member, subject).await
+    }
+
+    async fn directory(&self, team: &TeamId) -> Result<Option<Directory>, StoreError> {
+        self.get_directory(team).await
     }
 
     async fn members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
-use sasae_domain::{AuditRecord, Member};
+use sasae_domain::{AuditRecord, Directory, Member};
 use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
 use crate::{
@@ -38,6 +38,7 @@ pub enum Op {
     PutTeam,
     MemberOf,
     PutMember,
+    Directory,
     Members,
     Channels,
     PutChannel,
@@ -199,6 +200,10 @@ impl<S: Store> Store for FaultStore<S> {
 
     async fn put_member(&self, member: &Member, subject: &TokenSubject) -> Result<(), StoreError> {
         self.call(Op::PutMember, self.inner.put_member(member, subject)).await
+    }
+
+    async fn directory(&self, team: &TeamId) -> Result<Option<Directory>, StoreError> {
+        self.call(Op::Directory, self.inner.directory(team)).await
     }
 
     async fn members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {

@@ -17,7 +17,7 @@
 //!     match before.session.apply(&Order::Expire, &Caller::Service, now) {
 //!         Ok((_, events)) if events.is_empty() => Ok(()),
 //!         Ok((after, events)) => {
-//!             store.save(&Change { before, after, events, peers: Vec::new(), now }).await
+//!             store.save(&Change { before, after, events, peers: Vec::new(), codes: None, now }).await
 //!         }
 //!         Err(_) => Ok(()),
 //!     }
@@ -38,7 +38,7 @@ mod seal;
 
 use std::future::Future;
 
-use sasae_domain::{AuditRecord, Member};
+use sasae_domain::{AuditRecord, Directory, Member};
 use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 
 pub use aws_credential_types::Credentials;
@@ -48,9 +48,10 @@ pub use faults::{Fault, FaultRates, FaultStore, Op};
 pub use memory::MemoryStore;
 pub use ops::StoreOps;
 pub use record::{
-    Change, Channel, CodeHash, Connection, List, NewRecord, Peer, PeerChange, Principal,
-    SessionRecord, Team, TicketFor, TicketHash, TokenSubject,
+    Change, CodeHash, Connection, List, NewCodes, NewRecord, Peer, PeerChange, Principal,
+    SessionRecord, TicketFor, TicketHash, TokenSubject,
 };
+pub use sasae_domain::{Channel, Group, Team};
 
 /// Why the store did not do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +90,12 @@ pub trait Store: Send + Sync {
         member: &Member,
         subject: &TokenSubject,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A team with its members, channels and groups, as they are at one moment, in one read.
+    fn directory(
+        &self,
+        team: &TeamId,
+    ) -> impl Future<Output = Result<Option<Directory>, StoreError>> + Send;
 
     /// All members of a team, those switched off too, in the order of their ids.
     fn members(

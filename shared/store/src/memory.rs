@@ -4,12 +4,13 @@
 //! reads and writes as [`crate::DynamoStore`] does.
 
 mod record;
+mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sasae_domain::{AuditRecord, Member};
-use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_domain::{AuditRecord, Directory, Group, Member};
+use sasae_protocol::{ChannelId, ConnectionId, GroupId, MemberId, SessionId, TeamId, Timestamp};
 
 use crate::seal::require_size;
 use crate::{
@@ -30,6 +31,7 @@ struct Table {
     subjects: BTreeMap<TokenSubject, (TeamId, MemberId)>,
     members: BTreeMap<(TeamId, MemberId), Member>,
     channels: BTreeMap<(TeamId, ChannelId), Channel>,
+    groups: BTreeMap<(TeamId, GroupId), Group>,
     sessions: BTreeMap<SessionId, SessionRecord>,
     codes: BTreeMap<CodeHash, Way>,
     audit: BTreeMap<SessionId, Vec<AuditRecord>>,
@@ -92,6 +94,10 @@ impl Store for MemoryStore {
         table.subjects.insert(subject.clone(), key.clone());
         table.members.insert(key, member.clone());
         Ok(())
+    }
+
+    async fn directory(&self, team: &TeamId) -> Result<Option<Directory>, StoreError> {
+        Ok(self.read(1).directory(team))
     }
 
     async fn members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {

@@ -4,36 +4,9 @@ use std::collections::BTreeMap;
 
 use sasae_domain::{AuditHead, Event, Session};
 use sasae_protocol::{
-    ChannelId, ConnectionId, DeviceKey, DomainName, MemberId, Name, RequestId, Role, Seconds,
-    SessionId, TeamId, Timestamp,
+    ChannelId, ConnectionId, DeviceKey, MemberId, RequestId, Role, SessionId, TeamId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
-
-/// A team: the tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Team {
-    /// Which one.
-    pub id: TeamId,
-    /// Its name.
-    pub name: Name,
-    /// The domain that it has proven to own.
-    pub domain: Option<DomainName>,
-}
-
-/// A channel of a team.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Channel {
-    /// Which one.
-    pub id: ChannelId,
-    /// Whose.
-    pub team: TeamId,
-    /// Its name.
-    pub name: Name,
-    /// How long its sessions live.
-    pub life: Seconds,
-    /// Whether it is the one that cannot be removed.
-    pub is_default: bool,
-}
 
 /// A token's issuer and subject, which name a person to whom a member belongs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -123,8 +96,21 @@ pub struct Change {
     /// What changes in the two connections that signalling is relayed between, with the rest or
     /// not at all.
     pub peers: Vec<PeerChange>,
+    /// The session's new ways in, with the rest or not at all; the old ones are gone then.
+    pub codes: Option<NewCodes>,
     /// The time of writing: what may not happen after the expiry is a conflict once it has passed.
     pub now: Timestamp,
+}
+
+/// New ways into a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCodes {
+    /// The keyed hash of its PIN.
+    pub pin: CodeHash,
+    /// The keyed hash of its link's secret.
+    pub link: CodeHash,
+    /// Both, sealed.
+    pub sealed: String,
 }
 
 /// Sets or clears whom a connection's signalling goes to. A connection that is gone is left alone.

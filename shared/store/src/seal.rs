@@ -34,9 +34,14 @@ impl Change {
     /// The record as it is once this is saved, and the audit records that are added.
     pub fn seal(&self) -> (SessionRecord, Vec<AuditRecord>) {
         let (audit, records) = self.before.audit.append(self.after.id, &self.events);
-        let before = self.before.clone();
-        let version = before.version + 1;
-        (SessionRecord { session: self.after.clone(), version, audit, ..before }, records)
+        let mut record = self.before.clone();
+        record.version += 1;
+        record.session = self.after.clone();
+        record.audit = audit;
+        if let Some(codes) = self.codes.clone() {
+            (record.pin, record.link, record.sealed_codes) = (codes.pin, codes.link, codes.sealed);
+        }
+        (record, records)
     }
 
     /// Whether this may only happen before the session expires.
@@ -98,11 +103,11 @@ pub(crate) fn newest_first(record: &SessionRecord) -> impl Ord + use<> {
     Reverse((record.session.created_at, record.session.id))
 }
 
-/// The assignee and the collaborators.
+/// The assignee, the collaborators and those invited.
 pub(crate) fn participants(session: &Session) -> BTreeSet<MemberId> {
     let Some(holders) = session.holders() else { return BTreeSet::new() };
-    let invited = holders.collaborators.iter().cloned();
-    invited.chain([holders.assignee.clone()]).collect()
+    let guests = holders.collaborators.iter().chain(holders.invited.iter()).cloned();
+    guests.chain([holders.assignee.clone()]).collect()
 }
 
 /// The list of the place that a session is kept in.
@@ -128,17 +133,22 @@ pub(crate) fn is_in(session: &Session, list: &List) -> bool {
 }
 
 /// What goes on happening after the expiry: it is announced, the device is lost, the share that
-/// it ends is over, and the session is deleted.
+/// it ends is over, notes are added, and the session is deleted or that is taken back.
 const fn is_only_before_expiry(event: &Event) -> bool {
     match &event.kind {
         EventKind::Offline
         | EventKind::ShareOver { .. }
         | EventKind::Expired
-        | EventKind::Deleted => false,
+        | EventKind::Noted { .. }
+        | EventKind::Deleted
+        | EventKind::Undeleted
+        | EventKind::DeletedForGood => false,
         EventKind::Created { .. }
         | EventKind::CodeShown
         | EventKind::CodeMailed
         | EventKind::Resumed { .. }
+        | EventKind::CodesRenewed
+        | EventKind::Renamed { .. }
         | EventKind::Joined { .. }
         | EventKind::Online { .. }
         | EventKind::CustomerLeft
@@ -149,6 +159,9 @@ const fn is_only_before_expiry(event: &Event) -> bool {
         | EventKind::Assigned { .. }
         | EventKind::Transferred { .. }
         | EventKind::Invited { .. }
+        | EventKind::Accepted
+        | EventKind::Declined
+        | EventKind::Removed { .. }
         | EventKind::Left { .. }
         | EventKind::Released
         | EventKind::PickedUp { .. }

@@ -51,13 +51,8 @@ async fn main() -> anyhow::Result<()> {
         endpoint: env::var("AWS_ENDPOINT_URL_DYNAMODB").ok(),
     });
     let team = TeamId::new(&wishes.team)?;
-    let owner = Member {
-        id: MemberId::new(FIRST_OWNER)?,
-        team: team.clone(),
-        name: Name::new(&wishes.owner_name)?,
-        role: Role::Owner,
-        is_disabled: false,
-    };
+    let (id, name) = (MemberId::new(FIRST_OWNER)?, Name::new(&wishes.owner_name)?);
+    let owner = Member::new(team.clone(), id, name, Role::Owner);
     let subject = TokenSubject { issuer: wishes.issuer, subject: wishes.subject };
     found(&store, &team, &wishes.team_name, DEFAULT_LIFE_SECONDS, &[(owner, subject)]).await?;
     writeln!(std::io::stdout(), "the team {team} has its first owner")?;

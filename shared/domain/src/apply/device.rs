@@ -27,6 +27,9 @@ impl Change<'_> {
             }
             Order::ShowCode
             | Order::MailCode
+            | Order::RenewCodes
+            | Order::Rename { .. }
+            | Order::AddNote { .. }
             | Order::Request { .. }
             | Order::Withdraw { .. }
             | Order::Connect { .. }
@@ -36,15 +39,26 @@ impl Change<'_> {
             | Order::Assign { .. }
             | Order::Transfer { .. }
             | Order::Invite { .. }
+            | Order::Accept
+            | Order::Decline
             | Order::Leave
+            | Order::RemoveCollaborator { .. }
             | Order::Release
             | Order::PickUp
             | Order::Close { .. }
             | Order::Delete
+            | Order::Undelete
             | Order::Extend { .. }
             | Order::Offline { .. }
-            | Order::Expire => Err(Refusal::NotPermitted),
+            | Order::Expire
+            | Order::MemberGone { .. }
+            | Order::PlaceGone { .. } => Err(Refusal::NotPermitted),
         }
+    }
+
+    fn require_device(&self, key: &DeviceKey) -> Result<(), Refusal> {
+        let is_bound = self.session.device().is_some_and(|device| device.key == *key);
+        if is_bound { Ok(()) } else { Err(Refusal::OtherDevice) }
     }
 
     /// One code, one device: the first binds the session, the same may come again.

@@ -17,7 +17,7 @@ fn chain() -> Vec<AuditRecord> {
         event(1, EventKind::CodeShown),
         event(2, EventKind::ShareOver { request: request(1), outcome: Outcome::Ended }),
         event(3, EventKind::Released),
-        event(4, EventKind::Closed { reason: Some(reason) }),
+        event(4, EventKind::Closed { kind: None, reason: Some(reason) }),
     ];
     let (head, mut records) = AuditHead::default().append(session.id, &events[..1]);
     records.extend(head.append(session.id, &events[1..]).1);

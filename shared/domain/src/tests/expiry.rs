@@ -1,11 +1,11 @@
 //! Expiry to the millisecond, and what a live share does to it.
 
-use sasae_protocol::{Seconds, SessionState, Timestamp};
+use sasae_protocol::{EXPIRY_MAX, EXPIRY_MIN, Seconds, SessionState, Timestamp};
 
 use super::situation::{
     LIFE, aiko, at, channel, connection, device, join, new_in, request, with_device,
 };
-use crate::{Caller, EXPIRY_MAX, EXPIRY_MIN, EventKind, Exchange, LEASE, Order, Refusal};
+use crate::{Caller, EventKind, Exchange, LEASE, Order, Refusal};
 
 fn a_millisecond_before(moment: Timestamp) -> Timestamp {
     Timestamp::from_millis(moment.millis() - 1)

@@ -4,7 +4,7 @@
 use sasae_protocol::{Answer, ConnectionId, DeviceKey, MemberId, RequestId, SessionState};
 use sasae_protocol::{Place, Timestamp};
 
-use crate::{Caller, GRANT_TIMEOUT, LEASE, Order, REQUEST_TIMEOUT};
+use crate::{Caller, GRANT_TIMEOUT, LEASE, Order, REQUEST_TIMEOUT, UNDO_TIME};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -26,13 +26,24 @@ struct Share {
 pub(crate) struct Model {
     pub(crate) holder: Option<MemberId>,
     pub(crate) guests: Vec<MemberId>,
+    pub(crate) invited: Vec<MemberId>,
     pub(crate) device: Option<DeviceKey>,
     pub(crate) place: Place,
     deadline: Timestamp,
     pub(crate) online: Option<ConnectionId>,
     share: Option<Share>,
     is_closed: bool,
-    is_deleted: bool,
+    deleted: Option<Timestamp>,
+    trash: Option<Trash>,
+}
+
+/// What is kept of a deleted session while that can be taken back.
+#[derive(Debug)]
+struct Trash {
+    by: MemberId,
+    holder: Option<MemberId>,
+    guests: Vec<MemberId>,
+    invited: Vec<MemberId>,
 }
 
 impl Model {
@@ -40,13 +51,15 @@ impl Model {
         Self {
             holder: Some(holder),
             guests: Vec::new(),
+            invited: Vec::new(),
             device: None,
             place,
             deadline,
             online: None,
             share: None,
             is_closed: false,
-            is_deleted: false,
+            deleted: None,
+            trash: None,
         }
     }
 
@@ -56,7 +69,7 @@ impl Model {
     }
 
     pub(crate) fn state(&self, now: Timestamp) -> SessionState {
-        if self.is_deleted {
+        if self.deleted.is_some() {
             SessionState::Deleted
         } else if self.is_closed {
             SessionState::Closed
@@ -93,14 +106,22 @@ impl Model {
     pub(crate) fn must_refuse(&self, order: &Order, by: &Caller, now: Timestamp) -> bool {
         let state = self.state(now);
         let is_over = match state {
-            SessionState::Deleted => true,
-            SessionState::Closed | SessionState::Expired => !matches!(order, Order::Delete),
+            SessionState::Deleted => !matches!(order, Order::Undelete),
+            SessionState::Closed | SessionState::Expired => {
+                !matches!(order, Order::Delete | Order::AddNote { .. })
+            }
             SessionState::Waiting | SessionState::Active | SessionState::Queued => false,
         };
         match by {
             Caller::Member { member, .. } => is_over || self.refuses_member(order, member, now),
             Caller::Device { device } => is_over || self.refuses_device(order, device, now),
-            Caller::Service => !matches!(order, Order::Offline { .. } | Order::Expire),
+            Caller::Service => !matches!(
+                order,
+                Order::Offline { .. }
+                    | Order::Expire
+                    | Order::MemberGone { .. }
+                    | Order::PlaceGone { .. }
+            ),
         }
     }
 
@@ -120,23 +141,37 @@ impl Model {
                 !self.takes_part(by) || is_busy || (share.is_none() && self.online.is_none())
             }
             Order::Invite { member } => {
-                let is_full = self.guests.len() == 2 && !self.takes_part(member);
+                let is_known = self.takes_part(member) || self.invited.contains(member);
+                let is_full = self.guests.len() + self.invited.len() == 2 && !is_known;
                 self.holder.as_ref() != Some(by) || is_full
             }
-            Order::PickUp => self.holder.is_some(),
+            Order::Accept | Order::Decline => !self.invited.contains(by),
+            Order::Assign { member, holder } => {
+                self.holder != *holder && self.holder.as_ref() != Some(member)
+            }
+            Order::PickUp => self.holder.as_ref().is_some_and(|holder| holder != by),
             Order::Leave => !self.guests.contains(by),
+            Order::Undelete => {
+                let is_in_time = self.deleted.is_some_and(|at| now < at.plus(UNDO_TIME));
+                !is_in_time || self.trash.as_ref().is_none_or(|trash| trash.by != *by)
+            }
             Order::Release => self.holder.is_none(),
             Order::Join { .. }
             | Order::Online { .. }
             | Order::Answer { .. }
             | Order::CustomerLeaves
             | Order::Offline { .. }
-            | Order::Expire => true,
+            | Order::Expire
+            | Order::MemberGone { .. }
+            | Order::PlaceGone { .. } => true,
             Order::ShowCode
             | Order::MailCode
+            | Order::RenewCodes
+            | Order::Rename { .. }
+            | Order::AddNote { .. }
+            | Order::RemoveCollaborator { .. }
             | Order::Withdraw { .. }
             | Order::EndShare { .. }
-            | Order::Assign { .. }
             | Order::Transfer { .. }
             | Order::Close { .. }
             | Order::Delete
@@ -154,6 +189,9 @@ impl Model {
             }
             Order::ShowCode
             | Order::MailCode
+            | Order::RenewCodes
+            | Order::Rename { .. }
+            | Order::AddNote { .. }
             | Order::Request { .. }
             | Order::Withdraw { .. }
             | Order::Connect { .. }
@@ -163,14 +201,20 @@ impl Model {
             | Order::Assign { .. }
             | Order::Transfer { .. }
             | Order::Invite { .. }
+            | Order::Accept
+            | Order::Decline
             | Order::Leave
+            | Order::RemoveCollaborator { .. }
             | Order::Release
             | Order::PickUp
             | Order::Close { .. }
             | Order::Delete
+            | Order::Undelete
             | Order::Extend { .. }
             | Order::Offline { .. }
-            | Order::Expire => true,
+            | Order::Expire
+            | Order::MemberGone { .. }
+            | Order::PlaceGone { .. } => true,
         }
     }
 
@@ -183,6 +227,7 @@ impl Model {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the model knows less than the machine")]
     fn accept_service(&mut self, order: &Order, now: Timestamp) {
         if let Order::Offline { connection } = order
             && self.online.as_ref() == Some(connection)
@@ -192,6 +237,34 @@ impl Model {
         if *order == Order::Expire && self.state(now) == SessionState::Expired {
             self.share = None;
         }
+        if *order == Order::Expire && self.deleted.is_some_and(|at| now >= at.plus(UNDO_TIME)) {
+            (self.trash, self.device, self.online) = (None, None, None);
+        }
+        let is_open = matches!(
+            self.state(now),
+            SessionState::Waiting | SessionState::Active | SessionState::Queued
+        );
+        match order {
+            Order::MemberGone { member, .. } if is_open => {
+                if self.holder.as_ref() == Some(member) {
+                    self.release();
+                }
+                self.drop_guest(member);
+            }
+            Order::PlaceGone { instead } if is_open => self.place = instead.clone(),
+            _ => {}
+        }
+    }
+
+    fn release(&mut self) {
+        (self.holder, self.share) = (None, None);
+        (self.guests, self.invited) = (Vec::new(), Vec::new());
+    }
+
+    fn drop_guest(&mut self, member: &MemberId) {
+        self.guests.retain(|guest| guest != member);
+        self.invited.retain(|guest| guest != member);
+        self.drop_share_of_absent();
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the model knows less than the machine")]
@@ -206,26 +279,45 @@ impl Model {
             Order::Connect { .. } | Order::Lease { .. } => {
                 self.move_on(Stage::Connected, now.plus(LEASE));
             }
-            Order::Assign { member } => {
-                self.guests.retain(|guest| guest != member);
+            Order::Assign { member, .. } => {
                 self.holder = Some(member.clone());
-                self.drop_share_of_absent();
+                self.drop_guest(member);
             }
-            Order::Transfer { place } => self.place = place.clone(),
-            Order::Invite { member } if !self.takes_part(member) => {
-                self.guests.push(member.clone());
+            Order::Transfer { place, outsiders } => {
+                let moves = self.place != *place;
+                self.place = place.clone();
+                if moves && self.holder.as_ref().is_some_and(|it| outsiders.contains(it)) {
+                    self.release();
+                }
             }
-            Order::Leave => {
-                self.guests.retain(|guest| guest != by);
-                self.drop_share_of_absent();
+            Order::Invite { member }
+                if !self.takes_part(member) && !self.invited.contains(member) =>
+            {
+                self.invited.push(member.clone());
             }
-            Order::Release => (self.holder, self.guests, self.share) = (None, Vec::new(), None),
+            Order::Accept => {
+                self.invited.retain(|guest| guest != by);
+                self.guests.push(by.clone());
+            }
+            Order::Decline | Order::Leave => self.drop_guest(by),
+            Order::RemoveCollaborator { member } => self.drop_guest(member),
+            Order::Release => self.release(),
             Order::PickUp => self.holder = Some(by.clone()),
             Order::Close { .. } => (self.is_closed, self.share) = (true, None),
             Order::Delete => {
-                (self.is_deleted, self.share) = (true, None);
-                (self.device, self.online) = (None, None);
-                (self.holder, self.guests) = (None, Vec::new());
+                (self.deleted, self.share) = (Some(now), None);
+                self.trash = Some(Trash {
+                    by: by.clone(),
+                    holder: self.holder.take(),
+                    guests: std::mem::take(&mut self.guests),
+                    invited: std::mem::take(&mut self.invited),
+                });
+            }
+            Order::Undelete => {
+                if let Some(Trash { holder, guests, invited, .. }) = self.trash.take() {
+                    (self.holder, self.guests, self.invited) = (holder, guests, invited);
+                    self.deleted = None;
+                }
             }
             Order::Extend { life } => self.deadline = self.deadline.max(now.plus(*life)),
             _ => {}

@@ -1,9 +1,12 @@
 //! Random sequences of orders against the model.
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use sasae_protocol::{Answer, Mode, Role, Seconds, SessionState, Timestamp};
+use sasae_protocol::{
+    Answer, CustomerName, Mode, NoteText, Place, Role, Seconds, SessionState, Timestamp,
+};
 
 use super::model::Model;
 use super::situation::{LIFE, at, by, channel, connection, device, join, member, new_in, request};
@@ -37,15 +40,27 @@ fn member_order() -> impl Strategy<Value = Order> {
             connection: connection(number),
         }),
         6 => one_of().prop_map(|request| Order::EndShare { request }),
-        8 => person().prop_map(|member| Order::Assign { member }),
-        4 => select(&["default", "second"][..])
-            .prop_map(|name| Order::Transfer { place: channel(name) }),
+        8 => (person(), option::weighted(0.8, person()))
+            .prop_map(|(member, holder)| Order::Assign { member, holder }),
+        4 => (place(), option::weighted(0.3, person())).prop_map(|(place, outsider)| {
+            Order::Transfer { place, outsiders: outsider.into_iter().collect() }
+        }),
         16 => person().prop_map(|member| Order::Invite { member }),
+        16 => Just(Order::Accept),
+        2 => Just(Order::Decline),
+        2 => person().prop_map(|member| Order::RemoveCollaborator { member }),
+        2 => Just(Order::RenewCodes),
+        2 => (0..2).prop_map(|n| Order::Rename {
+            customer: (n == 0).then(|| CustomerName::new("Yamada").unwrap()),
+            subject: None,
+        }),
+        2 => Just(Order::AddNote { text: NoteText::new("two\nlines").unwrap() }),
         4 => Just(Order::Leave),
         3 => Just(Order::Release),
         8 => Just(Order::PickUp),
-        1 => Just(Order::Close { reason: None }),
+        1 => Just(Order::Close { kind: None, reason: None }),
         1 => Just(Order::Delete),
+        3 => Just(Order::Undelete),
         4 => life.prop_map(|life| Order::Extend { life }),
     ]
 }
@@ -61,10 +76,17 @@ fn device_order() -> impl Strategy<Value = Order> {
     ]
 }
 
+fn place() -> impl Strategy<Value = Place> {
+    select(&["default", "second"][..]).prop_map(channel)
+}
+
 fn service_order() -> impl Strategy<Value = Order> {
+    let gone = |(name, instead)| Order::MemberGone { member: member(name), instead };
     prop_oneof![
-        (1_u64..4).prop_map(|number| Order::Offline { connection: connection(number) }),
-        Just(Order::Expire),
+        1 => (select(&NAMES[..]), place()).prop_map(gone),
+        1 => place().prop_map(|instead| Order::PlaceGone { instead }),
+        4 => (1_u64..4).prop_map(|number| Order::Offline { connection: connection(number) }),
+        4 => Just(Order::Expire),
     ]
 }
 
@@ -147,7 +169,7 @@ impl Run {
         self.audited(&after, &events, by)?;
         self.model.accept(order, by, self.now);
         self.connects += usize::from(matches!(order, Order::Connect { .. }));
-        self.is_final(&after)?;
+        self.is_final(&after, order)?;
         self.session = after;
         self.agrees()
     }
@@ -164,7 +186,10 @@ impl Run {
         Ok(())
     }
 
-    fn is_final(&self, after: &Session) -> TestResult {
+    fn is_final(&self, after: &Session, order: &Order) -> TestResult {
+        if *order == Order::Undelete {
+            return Ok(());
+        }
         let (before, after) = (self.session.state(self.now), after.state(self.now));
         match before {
             SessionState::Closed => {
@@ -191,9 +216,13 @@ impl Run {
         prop_assert!(guests.len() <= COLLABORATORS_MAX);
         prop_assert!(guests.iter().all(|guest| Some(*guest) != model.holder.as_ref()));
         prop_assert_eq!(guests, model.guests.iter().collect::<Vec<_>>());
+        let invited: Vec<_> = holders.into_iter().flat_map(|held| held.invited.iter()).collect();
+        prop_assert_eq!(invited, model.invited.iter().collect::<Vec<_>>());
+        prop_assert!(holders.is_none_or(|held| held.guests() <= COLLABORATORS_MAX));
         prop_assert_eq!(session.device().map(|device| &device.key), model.device.as_ref());
         let online = session.device().and_then(|device| device.connection.as_ref());
-        if session.state(*now) != SessionState::Closed {
+        let state = session.state(*now);
+        if state != SessionState::Closed && state != SessionState::Deleted {
             prop_assert_eq!(online, model.online.as_ref());
         }
         let live = session.exchange(*now).grant().map(|grant| grant.request);

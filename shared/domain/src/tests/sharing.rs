@@ -91,9 +91,10 @@ fn one_request_at_a_time_and_a_repeat_is_the_same_one() {
 
 #[test]
 fn a_share_ends_with_the_part_of_whoever_asked() {
-    let assign = Order::Assign { member: member("gen") };
+    let assign = Order::Assign { member: member("gen"), holder: Some(member("aiko")) };
     let over = EventKind::ShareOver { request: request(1), outcome: Outcome::SessionMoved };
-    for order in [assign, Order::Release, Order::Close { reason: None }, Order::Delete] {
+    for order in [assign, Order::Release, Order::Close { kind: None, reason: None }, Order::Delete]
+    {
         let shared = with_device(3, MOMENT);
         let (after, events) = shared.apply(&order, &aiko(), at(MOMENT)).unwrap();
         assert!(events.iter().any(|event| event.kind == over), "{order:?}");

@@ -1,11 +1,16 @@
 //! Every situation that a session can be in, each reached by orders from its beginning.
 
+use std::collections::BTreeSet;
+
 use sasae_protocol::{
-    Answer, ChannelId, ConnectionId, DeviceKey, MemberId, Mode, Name, Place, RequestId, Role,
-    Seconds, SessionId, SessionState, TeamId, Timestamp,
+    Answer, ChannelId, ConnectionId, CustomerName, DeviceKey, MemberId, Mode, Name, NoteText,
+    Place, RequestId, Role, Seconds, SessionId, SessionState, TeamId, Timestamp,
 };
 
-use crate::{Caller, Exchange, NewSession, Order, Phase, Session};
+use crate::{
+    Access, Caller, Channel, Directory, Entry, Exchange, Member, NewSession, Order, Phase, Session,
+    Team, everybody,
+};
 
 /// The life of the sessions made here, in seconds.
 pub(crate) const LIFE: u32 = 3_600;
@@ -39,8 +44,41 @@ pub(crate) fn device(number: u64) -> Caller {
     Caller::Device { device: key(number) }
 }
 
+pub(crate) fn team() -> TeamId {
+    TeamId::new("demo").unwrap()
+}
+
+pub(crate) fn person(name: &str, role: Role) -> Member {
+    Member::new(team(), member(name), Name::new(name).unwrap(), role)
+}
+
+/// A team of this member and one channel with this access list.
+pub(crate) fn directory(member: &Member, access: Vec<Entry>) -> Directory {
+    let name = || Name::new("Demo").unwrap();
+    let id = ChannelId::new("default").unwrap();
+    let channel = Channel::new(team(), id, name(), Seconds::new(LIFE));
+    let channel = Channel { is_default: true, access, ..channel };
+    Directory {
+        team: Team::new(team(), name()),
+        members: vec![member.clone()],
+        channels: vec![channel],
+        groups: Vec::new(),
+    }
+}
+
+/// What somebody of this role may do in a channel that was not set otherwise.
+pub(crate) fn access(role: Role) -> Access {
+    let somebody = person("somebody", role);
+    directory(&somebody, everybody()).access(&somebody, &channel("default"))
+}
+
 pub(crate) fn by(name: &str, role: Role, may_enter: bool) -> Caller {
-    Caller::Member { member: member(name), role, may_enter }
+    let access = if may_enter {
+        access(role)
+    } else {
+        Access { enters: false, permissions: BTreeSet::new(), ..access(role) }
+    };
+    Caller::Member { member: member(name), access }
 }
 
 /// The technician who holds the session.
@@ -86,16 +124,18 @@ pub(crate) struct Situation {
 /// request is answered and connected as far as `steps` says.
 pub(crate) fn with_device(steps: usize, from: u32) -> Session {
     let (aiko, agent) = (aiko(), device(1));
+    let ben = by("ben", Role::Technician, true);
     let one = request(1);
     let story = [
         (1, &aiko, Order::Invite { member: member("ben") }),
+        (1, &ben, Order::Accept),
         (1, &agent, join()),
         (1, &agent, Order::Online { connection: connection(1) }),
         (from, &aiko, Order::Request { request: one, mode: Mode::Control }),
         (from, &agent, Order::Answer { request: one, answer: Answer::Grant }),
         (from, &aiko, Order::Connect { request: one, connection: connection(2) }),
     ];
-    after(&story[..3 + steps])
+    after(&story[..4 + steps])
 }
 
 fn then(session: &Session, order: &Order, by: &Caller) -> Session {
@@ -105,15 +145,17 @@ fn then(session: &Session, order: &Order, by: &Caller) -> Session {
 /// Every situation, in the order of the table's columns.
 pub(crate) fn all() -> Vec<Situation> {
     let (aiko, agent) = (aiko(), device(1));
-    let waiting =
+    let ben = by("ben", Role::Technician, true);
+    let invited =
         then(&new_in(channel("default")), &Order::Invite { member: member("ben") }, &aiko);
+    let waiting = then(&invited, &Order::Accept, &ben);
     let idle = with_device(0, 2);
     let away = then(&idle, &Order::Offline { connection: connection(1) }, &Caller::Service);
     let left = then(&idle, &Order::CustomerLeaves, &agent);
     let shared = with_device(3, 2);
     let queued = then(&waiting, &Order::Release, &aiko);
     let queued_in = then(&idle, &Order::Release, &aiko);
-    let closed = then(&idle, &Order::Close { reason: None }, &aiko);
+    let closed = then(&idle, &Order::Close { kind: None, reason: None }, &aiko);
     let deleted = then(&idle, &Order::Delete, &aiko);
     let situation = |name, session: &Session, second| Situation {
         name,
@@ -145,26 +187,34 @@ pub(crate) fn all() -> Vec<Situation> {
 }
 
 /// Every order once, about the request, the connection and the people of the situations.
-pub(crate) fn orders() -> Vec<(&'static str, Order)> {
+fn orders() -> Vec<(&'static str, Order)> {
     let one = request(1);
     let answer = |answer| Order::Answer { request: one, answer };
     vec![
         ("show code", Order::ShowCode),
         ("mail code", Order::MailCode),
+        ("renew codes", Order::RenewCodes),
+        ("rename", Order::Rename { customer: CustomerName::new("Yamada").ok(), subject: None }),
+        ("note", Order::AddNote { text: NoteText::new("note").unwrap() }),
         ("request", Order::Request { request: request(2), mode: Mode::View }),
+        ("ask control", Order::Request { request: request(2), mode: Mode::Control }),
         ("withdraw", Order::Withdraw { request: one }),
         ("connect", Order::Connect { request: one, connection: connection(2) }),
         ("resume", Order::Resume { request: one, connection: connection(4) }),
         ("lease", Order::Lease { request: one }),
         ("end share", Order::EndShare { request: one }),
-        ("assign", Order::Assign { member: member("gen") }),
-        ("transfer", Order::Transfer { place: channel("second") }),
+        ("assign", Order::Assign { member: member("gen"), holder: None }),
+        ("transfer", Order::Transfer { place: channel("second"), outsiders: BTreeSet::new() }),
         ("invite", Order::Invite { member: member("gen") }),
+        ("accept", Order::Accept),
+        ("decline", Order::Decline),
         ("leave", Order::Leave),
+        ("remove", Order::RemoveCollaborator { member: member("ben") }),
         ("release", Order::Release),
         ("pick up", Order::PickUp),
-        ("close", Order::Close { reason: None }),
+        ("close", Order::Close { kind: None, reason: None }),
         ("delete", Order::Delete),
+        ("undelete", Order::Undelete),
         ("extend", Order::Extend { life: Seconds::new(7_200) }),
         ("join", join()),
         ("online", Order::Online { connection: connection(3) }),
@@ -174,7 +224,22 @@ pub(crate) fn orders() -> Vec<(&'static str, Order)> {
         ("customer leaves", Order::CustomerLeaves),
         ("offline", Order::Offline { connection: connection(1) }),
         ("expire", Order::Expire),
+        ("member gone", Order::MemberGone { member: member("aiko"), instead: channel("default") }),
+        ("place gone", Order::PlaceGone { instead: channel("second") }),
     ]
+}
+
+/// Every order once, by somebody who knows who holds this session.
+pub(crate) fn orders_for(session: &Session) -> Vec<(&'static str, Order)> {
+    let held = match &session.phase {
+        Phase::Waiting { holders } | Phase::Active { holders, .. } => Some(&holders.assignee),
+        Phase::Queued { .. } | Phase::Closed(_) | Phase::Deleted { .. } => None,
+    };
+    let knowing = |order| match order {
+        Order::Assign { member, .. } => Order::Assign { member, holder: held.cloned() },
+        order => order,
+    };
+    orders().into_iter().map(|(name, order)| (name, knowing(order))).collect()
 }
 
 /// Everybody who may come, by how they stand to the session when it is held.

@@ -11,6 +11,10 @@ use crate::{CodeHash, List, TicketHash, TokenSubject};
 pub(super) const MEMBERS: &str = "M#";
 /// What the sort keys of a team's channels begin with.
 pub(super) const CHANNELS: &str = "CH#";
+/// What the sort keys of a team's groups begin with.
+pub(super) const GROUPS: &str = "G#";
+/// The sort key of a team itself.
+pub(super) const TEAM: &str = "META";
 
 /// Only connecting writes here, and one partition takes a thousand writes a second; when a team
 /// needs more, readers ask several shards before writers use them.
@@ -32,7 +36,7 @@ pub(super) fn team_items(team: &TeamId) -> String {
 }
 
 pub(super) fn team(team: &TeamId) -> Key {
-    key(team_items(team), "META")
+    key(team_items(team), TEAM)
 }
 
 pub(super) fn member(team: &TeamId, member: &MemberId) -> Key {

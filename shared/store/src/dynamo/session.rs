@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, TransactWriteItem};
 use sasae_domain::AuditRecord;
-use sasae_protocol::{ConnectionId, SessionId};
+use sasae_protocol::{ConnectionId, SessionId, Timestamp};
 
 use super::row::{self, Item, json_value, number_value, text_value};
 use super::session_item;
@@ -17,6 +17,8 @@ const BATCH_MAX: usize = 100;
 const PAGE_MAX: i32 = 1000;
 /// Where the two codes are in the transaction that makes a session.
 const CODES: [usize; 2] = [1, 2];
+/// Where the two new codes are in the transaction that renews them.
+const RENEWED: [usize; 2] = [1, 2];
 
 impl DynamoStore {
     pub(super) async fn create_session(&self, new: &NewRecord) -> Result<(), StoreError> {
@@ -25,9 +27,7 @@ impl DynamoStore {
         let is_new = || Some(Expression::new("attribute_not_exists(pk)"));
         let mut items = vec![self.put(session_item::session(&record), is_new())];
         for code in [&new.pin, &new.link] {
-            let is_free = Expression::new("attribute_not_exists(pk) OR expires_at <= :now")
-                .value(":now", number_value(new.now.millis()));
-            items.push(self.put(session_item::code(code, session), Some(is_free)));
+            items.push(self.put(session_item::code(code, session), Some(is_free(new.now))));
         }
         items.extend(audit.iter().map(|record| self.put(session_item::audit(record), is_new())));
         let people = participants(session);
@@ -67,6 +67,10 @@ impl DynamoStore {
                 Err(Refused::Conditions(failed)) => failed,
                 other => return other.map_err(Refused::conflict),
             };
+            let renews = change.codes.is_some();
+            if renews && RENEWED.iter().any(|code| failed.contains(code)) && !failed.contains(&0) {
+                return Err(StoreError::CodeTaken);
+            }
             if failed.iter().any(|index| *index < first_peer) {
                 return Err(StoreError::Conflict);
             }
@@ -81,6 +85,14 @@ impl DynamoStore {
         let (record, audit) = change.seal();
         let id = record.session.id;
         let mut items = vec![self.put(session_item::session(&record), Some(still(change)))];
+        if change.codes.is_some() {
+            for code in [&record.pin, &record.link] {
+                let item = session_item::code(code, &record.session);
+                items.push(self.put(item, Some(is_free(change.now))));
+            }
+            let old = [&change.before.pin, &change.before.link];
+            items.extend(old.map(|code| self.delete(&key::code(code))));
+        }
         for record in &audit {
             let is_new = Expression::new("attribute_not_exists(pk)");
             items.push(self.put(session_item::audit(record), Some(is_new)));
@@ -91,7 +103,7 @@ impl DynamoStore {
         for member in change.entered() {
             items.push(self.put(session_item::participant(&record.session, &member), None));
         }
-        if change.lives_longer() {
+        if change.lives_longer() && change.codes.is_none() {
             let codes = [&record.pin, &record.link];
             items.extend(codes.map(|code| self.prolong(code, &record)));
         }
@@ -219,6 +231,12 @@ impl DynamoStore {
         let items = self.query(key::audit_items(id), "").await?;
         items.iter().map(|item| row::json(item, "data")).collect()
     }
+}
+
+/// The condition under which a code can be given out.
+fn is_free(now: Timestamp) -> Expression {
+    let free = Expression::new("attribute_not_exists(pk) OR expires_at <= :now");
+    free.value(":now", number_value(now.millis()))
 }
 
 /// The condition under which a change is saved: the session is at the version that was read, so it

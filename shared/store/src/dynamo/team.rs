@@ -1,7 +1,7 @@
 //! Teams, members and channels.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use sasae_domain::Member;
+use sasae_domain::{Directory, Member};
 use sasae_protocol::{MemberId, TeamId};
 
 use super::key::{self, Key};
@@ -43,6 +43,27 @@ impl DynamoStore {
         let member = Row::new(&key::member(&member.team, &member.id)).json("data", member);
         let items = vec![self.put(subject.done(), None), self.put(member.done(), None)];
         self.transact(items).await.map_err(Refused::conflict)
+    }
+
+    /// Everything of a team is in one partition, in the order of the sort keys. What other keys it
+    /// has there is left to those who know it.
+    pub(super) async fn get_directory(
+        &self,
+        team: &TeamId,
+    ) -> Result<Option<Directory>, StoreError> {
+        let items = self.query(key::team_items(team), "").await?;
+        let (mut found, mut members) = (None, Vec::new());
+        let (mut channels, mut groups) = (Vec::new(), Vec::new());
+        for item in &items {
+            match row::text(item, "sk")? {
+                key::TEAM => found = Some(row::json(item, "data")?),
+                sk if sk.starts_with(key::MEMBERS) => members.push(row::json(item, "data")?),
+                sk if sk.starts_with(key::CHANNELS) => channels.push(row::json(item, "data")?),
+                sk if sk.starts_with(key::GROUPS) => groups.push(row::json(item, "data")?),
+                _ => {}
+            }
+        }
+        Ok(found.map(|team| Directory { team, members, channels, groups }))
     }
 
     pub(super) async fn get_members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Table, Way};
 use crate::seal::{is_in, newest_first, participants, rank, require_size};
-use crate::{Change, List, NewRecord, SessionRecord, StoreError};
+use crate::{Change, List, NewCodes, NewRecord, SessionRecord, StoreError};
 
 /// Items that making a session writes: itself, its two codes, its audit, who takes part.
 pub(super) fn create_size(new: &NewRecord) -> usize {
@@ -14,7 +14,11 @@ pub(super) fn create_size(new: &NewRecord) -> usize {
 /// Items that saving a session writes.
 pub(super) fn save_size(change: &Change) -> usize {
     let people = change.gone().len() + change.entered().len();
-    let codes = if change.lives_longer() { 2 } else { 0 };
+    let codes = match &change.codes {
+        Some(_) => 4,
+        None if change.lives_longer() => 2,
+        None => 0,
+    };
     1 + change.events.len() + people + codes + change.peer_plan().len()
 }
 
@@ -49,13 +53,30 @@ impl Table {
         if held.version != change.before.version || is_late {
             return Err(StoreError::Conflict);
         }
-        if change.lives_longer() {
+        if let Some(codes) = &change.codes {
+            self.renew(change, codes)?;
+        } else if change.lives_longer() {
             self.prolong(change)?;
         }
         let (record, audit) = change.seal();
         self.audit.entry(id).or_default().extend(audit);
         self.sessions.insert(id, record);
         Ok(self.set_peers(change))
+    }
+
+    fn renew(&mut self, change: &Change, new: &NewCodes) -> Result<(), StoreError> {
+        let is_taken = |way: &Way| change.now < way.expires_at;
+        let codes = [&new.pin, &new.link];
+        if codes.iter().any(|code| self.codes.get(code).is_some_and(is_taken)) {
+            return Err(StoreError::CodeTaken);
+        }
+        self.codes.remove(&change.before.pin);
+        self.codes.remove(&change.before.link);
+        let (session, expires_at) = (change.after.id, change.after.expires_at());
+        for code in codes {
+            self.codes.insert(code.clone(), Way { session, expires_at });
+        }
+        Ok(())
     }
 
     fn prolong(&mut self, change: &Change) -> Result<(), StoreError> {

@@ -142,7 +142,7 @@ async fn lists(store: &impl Store, till: &mut Till<'_>) {
     till.order(store, "release, with one peer gone", release, &[(1, None)]).await;
     let second = store.session(id(2)).await.unwrap().unwrap();
     till.skip();
-    let close = Order::Close { reason: None };
+    let close = Order::Close { kind: None, reason: None };
     store.save(&change(&second, &close, &by("aiko"), at(20))).await.unwrap();
     till.ring("close, with one technician");
 }

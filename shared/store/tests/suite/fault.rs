@@ -77,7 +77,8 @@ async fn stubborn(store: &impl Store) -> Vec<StoreError> {
             let Ok((after, events)) = before.session.apply(&order, &by("aiko"), at(turn)) else {
                 return Ok(());
             };
-            let change = Change { before, after, events, peers: Vec::new(), now: at(turn) };
+            let change =
+                Change { before, after, events, peers: Vec::new(), codes: None, now: at(turn) };
             store.save(&change).await
         };
         errors.extend(result.await.err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sasae_domain::{Caller, Member, NewSession, Order, Session};
+use sasae_domain::{Access, Caller, Member, NewSession, Order, Session};
 use sasae_protocol::{
     ChannelId, ConnectionId, DeviceKey, MemberId, Name, Place, RequestId, Role, Seconds, SessionId,
     TeamId, Timestamp,
@@ -78,7 +78,7 @@ pub(crate) async fn made(store: &impl Store, number: u64) -> SessionRecord {
 }
 
 pub(crate) fn by(name: &str) -> Caller {
-    Caller::Member { member: member(name), role: Role::Owner, may_enter: true }
+    Caller::Member { member: member(name), access: Access::full() }
 }
 
 pub(crate) fn by_device(number: u64) -> Caller {
@@ -88,7 +88,7 @@ pub(crate) fn by_device(number: u64) -> Caller {
 /// The change that an order makes.
 pub(crate) fn change(before: &SessionRecord, order: &Order, by: &Caller, now: Timestamp) -> Change {
     let (after, events) = before.session.apply(order, by, now).unwrap();
-    Change { before: before.clone(), after, events, peers: Vec::new(), now }
+    Change { before: before.clone(), after, events, peers: Vec::new(), codes: None, now }
 }
 
 /// Applies an order, saves it and reads the session back.
@@ -114,11 +114,5 @@ pub(crate) fn console(number: u64, name: &str) -> Connection {
 }
 
 pub(crate) fn colleague(name: &str) -> Member {
-    Member {
-        id: member(name),
-        team: team(),
-        name: Name::new(name).unwrap(),
-        role: Role::Technician,
-        is_disabled: false,
-    }
+    Member::new(team(), member(name), Name::new(name).unwrap(), Role::Technician)
 }

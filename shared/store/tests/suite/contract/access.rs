@@ -63,18 +63,16 @@ pub(crate) async fn a_member_is_found_by_every_subject(store: &impl Store) {
 pub(crate) async fn teams_and_channels_are_apart(store: &impl Store) {
     let name = |text: &str| Name::new(text).unwrap();
     let other = TeamId::new("demo-2").unwrap();
-    let mut demo = Team { id: team(), name: name("Demo"), domain: None };
+    let mut demo = Team::new(team(), name("Demo"));
     store.put_team(&demo).await.unwrap();
     demo.name = name("デモ");
     store.put_team(&demo).await.unwrap();
     assert_eq!(store.team(&team()).await.unwrap(), Some(demo));
     assert_eq!(store.team(&other).await.unwrap(), None);
-    let channel = |id: &str, team: &TeamId| Channel {
-        id: ChannelId::new(id).unwrap(),
-        team: team.clone(),
-        name: name(id),
-        life: Seconds::new(86_400),
-        is_default: id == "default",
+    let channel = |id: &str, team: &TeamId| {
+        let (known, life) = (ChannelId::new(id).unwrap(), Seconds::new(86_400));
+        let channel = Channel::new(team.clone(), known, name(id), life);
+        Channel { is_default: id == "default", ..channel }
     };
     for id in ["zeta", "default"] {
         store.put_channel(&channel(id, &team())).await.unwrap();

@@ -1,5 +1,7 @@
 //! Lists: a channel's, a private space's, and Home.
 
+use std::collections::BTreeSet;
+
 use sasae_domain::{Caller, Order};
 use sasae_protocol::{ChannelId, Place, SessionId};
 use sasae_store::{List, Store};
@@ -41,7 +43,7 @@ pub(crate) async fn a_full_list_loses_what_has_ended_first(store: &impl Store) {
         let now = at(u32::try_from(number).unwrap());
         store.create(&new_in(number, channel("default"), now)).await.unwrap();
     }
-    let close = Order::Close { reason: None };
+    let close = Order::Close { kind: None, reason: None };
     let record = store.session(id(4)).await.unwrap().unwrap();
     ordered(store, &record, &close, &by("aiko"), at(10)).await;
     let record = store.session(id(3)).await.unwrap().unwrap();
@@ -74,7 +76,7 @@ pub(crate) async fn a_session_moves_between_lists(store: &impl Store) {
     let space = List::Private { team: team(), member: member("aiko") };
     assert_eq!(ids(store, &space).await, [id(1)]);
     let record = store.session(id(1)).await.unwrap().unwrap();
-    let transfer = Order::Transfer { place: channel("second") };
+    let transfer = Order::Transfer { place: channel("second"), outsiders: BTreeSet::new() };
     ordered(store, &record, &transfer, &by("aiko"), at(1)).await;
     assert!(ids(store, &space).await.is_empty());
     assert_eq!(ids(store, &in_channel("second")).await, [id(1)]);
@@ -86,7 +88,7 @@ pub(crate) async fn home_follows_who_takes_part(store: &impl Store) {
     let invite = Order::Invite { member: member("ben") };
     let record = ordered(store, &record, &invite, &by("aiko"), at(1)).await;
     assert_eq!(ids(store, &home("ben")).await, [id(1)]);
-    let assign = Order::Assign { member: member("chie") };
+    let assign = Order::Assign { member: member("chie"), holder: Some(member("aiko")) };
     let record = ordered(store, &record, &assign, &by("aiko"), at(2)).await;
     assert!(ids(store, &home("aiko")).await.is_empty());
     assert_eq!(ids(store, &home("chie")).await, [id(1)]);
@@ -95,7 +97,7 @@ pub(crate) async fn home_follows_who_takes_part(store: &impl Store) {
         assert!(ids(store, &home(name)).await.is_empty(), "{name}");
     }
     let record = ordered(store, &record, &Order::PickUp, &by("ben"), at(4)).await;
-    let close = Order::Close { reason: None };
+    let close = Order::Close { kind: None, reason: None };
     ordered(store, &record, &close, &by("ben"), at(5)).await;
     assert_eq!(ids(store, &home("ben")).await, [id(1)]);
 }

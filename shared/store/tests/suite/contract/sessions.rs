@@ -57,7 +57,10 @@ pub(crate) async fn a_stale_save_is_a_conflict_and_changes_nothing(store: &impl 
 
 pub(crate) async fn of_64_parallel_saves_exactly_one_wins(store: &impl Store) {
     let first = made(store, 1).await;
-    let assign = |number| Order::Assign { member: member(&format!("member-{number}")) };
+    let assign = |number| Order::Assign {
+        member: member(&format!("member-{number}")),
+        holder: Some(member("aiko")),
+    };
     let changes: Vec<Change> =
         (0..64).map(|number| change(&first, &assign(number), &by("aiko"), at(1))).collect();
     let saved = join_all(changes.iter().map(|change| store.save(change))).await;
@@ -74,7 +77,7 @@ async fn claim(store: &impl Store, number: u64) -> Result<(), Refusal> {
     loop {
         let before = store.session(id(1)).await.unwrap().unwrap();
         let (after, events) = before.session.apply(&join(), &by_device(number), at(1))?;
-        let change = Change { before, after, events, peers: Vec::new(), now: at(1) };
+        let change = Change { before, after, events, peers: Vec::new(), codes: None, now: at(1) };
         match store.save(&change).await {
             Ok(()) => return Ok(()),
             Err(error) => assert!(is_contention(&error), "{error}"),
@@ -133,7 +136,7 @@ pub(crate) async fn the_fullest_session_comes_back_whole(store: &impl Store) {
     }
     record = ordered(store, &record, &join(), &by_device(1), at(1)).await;
     let reason = Reason::new(&"𠮷".repeat(200)).unwrap();
-    let close = Order::Close { reason: Some(reason) };
+    let close = Order::Close { kind: None, reason: Some(reason) };
     let change = change(&record, &close, &by("aiko"), at(2));
     store.save(&change).await.unwrap();
     assert_eq!(store.session(id(1)).await.unwrap(), Some(change.seal().0));
@@ -188,7 +191,7 @@ pub(crate) async fn a_code_is_free_again_at_the_expiry_and_not_before(store: &im
 
 pub(crate) async fn a_code_of_a_closed_session_still_leads_to_it(store: &impl Store) {
     let first = made(store, 1).await;
-    let close = Order::Close { reason: None };
+    let close = Order::Close { kind: None, reason: None };
     let closed = ordered(store, &first, &close, &by("aiko"), at(5)).await;
     assert_eq!(store.session_of_code(&first.pin).await.unwrap(), Some(id(1)));
     let mut second = new(2);
