@@ -95,7 +95,21 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
         ErrorCode::WrongState
         | ErrorCode::SupportClosed
         | ErrorCode::FormOutdated
-        | ErrorCode::MailOff => "This is not possible just now.",
+        | ErrorCode::MailOff
+        | ErrorCode::AlreadyTaken
+        | ErrorCode::UndoOver
+        | ErrorCode::NameTaken
+        | ErrorCode::ExpiryOutOfRange
+        | ErrorCode::DefaultChannel
+        | ErrorCode::MemberHasNoAccess
+        | ErrorCode::TooManyChannels
+        | ErrorCode::TooManyEntries
+        | ErrorCode::TooManyGroups
+        | ErrorCode::TooManyMembers
+        | ErrorCode::TooManyNotes
+        | ErrorCode::LastOwner
+        | ErrorCode::AlreadyMember
+        | ErrorCode::UnknownInvitation => "This is not possible just now.",
         ErrorCode::NotFound => "Nothing was found there. Check the gateway address and the code.",
         ErrorCode::Conflict => "Something changed at the same moment. Please try again.",
         ErrorCode::ChannelFull | ErrorCode::SessionFull => {

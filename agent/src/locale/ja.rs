@@ -103,7 +103,21 @@ pub(super) const fn error(code: ErrorCode) -> &'static str {
         ErrorCode::WrongState
         | ErrorCode::SupportClosed
         | ErrorCode::FormOutdated
-        | ErrorCode::MailOff => "いまはこの操作ができません。",
+        | ErrorCode::MailOff
+        | ErrorCode::AlreadyTaken
+        | ErrorCode::UndoOver
+        | ErrorCode::NameTaken
+        | ErrorCode::ExpiryOutOfRange
+        | ErrorCode::DefaultChannel
+        | ErrorCode::MemberHasNoAccess
+        | ErrorCode::TooManyChannels
+        | ErrorCode::TooManyEntries
+        | ErrorCode::TooManyGroups
+        | ErrorCode::TooManyMembers
+        | ErrorCode::TooManyNotes
+        | ErrorCode::LastOwner
+        | ErrorCode::AlreadyMember
+        | ErrorCode::UnknownInvitation => "いまはこの操作ができません。",
         ErrorCode::NotFound => {
             "見つかりませんでした。ゲートウェイのアドレスとコードを確認してください。"
         }
