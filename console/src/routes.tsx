@@ -18,6 +18,14 @@ const ShareScreen = lazy(() =>
   import("./share/share-screen").then((file) => ({ default: file.ShareScreen })),
 );
 
+const HistoryScreen = lazy(async () => {
+  const [file] = await Promise.all([import("./history/history-screen"), loadWords("history")]);
+  return { default: file.HistoryScreen };
+});
+const AuditScreen = lazy(async () => {
+  const [file] = await Promise.all([import("./history/audit-screen"), loadWords("history")]);
+  return { default: file.AuditScreen };
+});
 const PreferencesScreen = lazy(async () => {
   const [file] = await Promise.all([
     import("./preferences/preferences-screen"),
@@ -54,6 +62,10 @@ export function Routes({ signIn }: { signIn: SignIn }): ReactElement {
                   {({ id }) => <ListScreen key={id} name={{ kind: "channel", channel: id }} />}
                 </Route>
                 <Route path="/sessions/:id">{({ id }) => <SessionScreen key={id} id={id} />}</Route>
+                <Route path="/history">
+                  <HistoryScreen />
+                </Route>
+                <Route path="/history/:id">{({ id }) => <AuditScreen key={id} id={id} />}</Route>
                 <Route path="/settings">
                   <PreferencesScreen />
                 </Route>

@@ -67,6 +67,11 @@ export class Api {
     return this.#ask("/api/tickets", "Ticket", {});
   }
 
+  /** Asks for what other parts of the console know of, with a valid access token. */
+  async as<T>(question: (token: string) => Promise<T>): Promise<T> {
+    return question(await this.#token());
+  }
+
   async #ask<T>(path: string, answer: string, body?: unknown): Promise<T> {
     const token = await this.#token();
     return ask<T>(definitions, { path, answer, body, token });

@@ -14,6 +14,8 @@ export interface Ask {
   path: string;
   /** The body of a POST; without one it is a GET. */
   body?: unknown;
+  /** Another method than these two. */
+  method?: "PUT" | "DELETE";
   /** The bearer token, where one is needed. */
   token?: string;
   /** The definition that the answer must meet. */
@@ -33,7 +35,12 @@ export async function ask<T>(definitions: Definitions, request: Ask): Promise<T>
   throw new Refused(status === 401 ? "not_signed_in" : "unavailable");
 }
 
-async function send({ path, body, token }: Ask): Promise<{ status: number; value: unknown }> {
+async function send({
+  path,
+  body,
+  method,
+  token,
+}: Ask): Promise<{ status: number; value: unknown }> {
   const headers = new Headers({ accept: "application/json" });
   headers.set(PROTOCOL_HEADER, String(PROTOCOL_VERSION));
   if (token !== undefined) {
@@ -44,7 +51,7 @@ async function send({ path, body, token }: Ask): Promise<{ status: number; value
   }
   try {
     const response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
+      method: method ?? (body === undefined ? "GET" : "POST"),
       headers,
       body: body === undefined ? null : JSON.stringify(body),
       cache: "no-store",

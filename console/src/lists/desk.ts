@@ -122,6 +122,11 @@ export class Desk {
     this.#take(await this.#noticing(this.#api.session(id)));
   }
 
+  /** Asks the gateway for what the desk does not keep, as the signed-in member; throws `Refused`. */
+  ask<T>(question: (token: string) => Promise<T>): Promise<T> {
+    return this.#noticing(this.#api.as(question));
+  }
+
   /** The ways into a session; throws `Refused`. */
   codes(id: SessionId): ReturnType<Api["codes"]> {
     return this.#noticing(this.#api.codes(id));

@@ -39,7 +39,25 @@ export function Navigation(): ReactElement {
           />
         ))}
       </ul>
+      <More />
     </nav>
+  );
+}
+
+/** What is looked at now and then, and what only some may open. */
+function More(): ReactElement {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const current = (to: string): "page" | undefined => (path.startsWith(to) ? "page" : undefined);
+  return (
+    <ul className="side-more">
+      <li>
+        <Link href={paths.history} aria-current={current(paths.history)}>
+          <Icon name="history" />
+          <span className="entry-label">{t("shell.history")}</span>
+        </Link>
+      </li>
+    </ul>
   );
 }
 

@@ -12,7 +12,7 @@ const CHECK = "m4.5 10.5 3.5 3.5 7.5-8";
 
 /** What a form shows. */
 export interface Form {
-  page: Pick<SupportPage, "team" | "domain" | "title" | "introduction" | "queued">;
+  page: Pick<SupportPage, "team" | "title" | "introduction" | "queued">;
   language: Language;
   fields: readonly Field[];
   values: Values;
@@ -20,15 +20,15 @@ export interface Form {
   /** Why it could not be sent. */
   problem?: { title: string; next: string } | undefined;
   isSending: boolean;
-  unverified: string;
-  verified: string;
+  /** What stands for the team's proven address; a preview says nothing of it. */
+  domain?: { isProven: boolean; text: string };
   onChange: (key: FieldKey, text: string) => void;
   onSend: (website: string) => void;
 }
 
 /** The form, with what happens next below it. */
 export function formView(words: SupportWords, form: Form): HTMLElement {
-  const { page, language, problem, isSending } = form;
+  const { page, language, problem, isSending, domain } = form;
   const { team } = page;
   const title = element("h1", { text: page.title[language] });
   title.tabIndex = -1;
@@ -65,9 +65,13 @@ export function formView(words: SupportWords, form: Form): HTMLElement {
       { class: "join-card" },
       element("p", { class: "join-over", text: team }),
       title,
-      page.domain === undefined
-        ? element("p", { class: "join-domain is-bad" }, drawing(ALERT), form.unverified)
-        : element("p", { class: "join-domain" }, drawing(CHECK), form.verified),
+      domain &&
+        element(
+          "p",
+          { class: domain.isProven ? "join-domain" : "join-domain is-bad" },
+          drawing(domain.isProven ? CHECK : ALERT),
+          domain.text,
+        ),
       page.introduction && introduction(page.introduction[language]),
       element("p", { class: "join-lead", text: words.calm }),
       inputs,

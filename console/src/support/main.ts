@@ -236,8 +236,10 @@ function form(words: SupportWords, page: SupportPage): HTMLElement {
     faults,
     problem: problem && known(words, problem),
     isSending,
-    unverified: join.unverified,
-    verified: fill(join.verified, { domain: page.domain ?? "" }),
+    domain:
+      page.domain === undefined
+        ? { isProven: false, text: join.unverified }
+        : { isProven: true, text: fill(join.verified, { domain: page.domain }) },
     onChange: (key, text) => {
       values[key] = text;
       faults.delete(key);

@@ -44,22 +44,36 @@ interface ChoiceProps {
   label: string;
   value: string;
   choices: readonly { value: string; label: string }[];
+  hint?: string;
+  isDisabled?: boolean | undefined;
   onChange: (value: string) => void;
 }
 
 /** One of several, from a list. */
-export function Choice({ label, value, choices, onChange }: ChoiceProps): ReactElement {
+export function Choice(props: ChoiceProps): ReactElement {
+  const { label, value, choices, hint, isDisabled, onChange } = props;
   const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        value={value}
+        disabled={isDisabled}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}
           </option>
         ))}
       </select>
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -22,6 +22,8 @@ export const en = {
     home: "Home",
     private: "Private",
     channels: "Channels",
+    history: "History",
+    administration: "Administration",
     signOut: "Sign out",
     account: "Account of {{name}}",
     offline: "Connection lost – showing the last known state. Reconnecting…",

@@ -23,6 +23,8 @@ export const ja: ConsoleWords = {
     home: "ホーム",
     private: "プライベート",
     channels: "チャネル",
+    history: "履歴",
+    administration: "管理",
     signOut: "サインアウト",
     account: "{{name}}さんのアカウント",
     offline: "接続が切れました。最後に確認できた状態を表示しています。再接続中…",

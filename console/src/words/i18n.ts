@@ -4,13 +4,18 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { ConsoleWords, en } from "./console.en";
+import type { historyEn } from "./history.en";
 import { type Language, preferredLanguage, rememberLanguage } from "./language";
 import type { preferencesEn } from "./preferences.en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "console";
-    resources: { console: typeof en; preferences: typeof preferencesEn };
+    resources: {
+      console: typeof en;
+      history: typeof historyEn;
+      preferences: typeof preferencesEn;
+    };
   }
 }
 
@@ -21,6 +26,10 @@ const CATALOGUES: Record<Language, () => Promise<ConsoleWords>> = {
 
 /** Texts of screens that few open, loaded with the screen. */
 const MORE = {
+  history: {
+    en: () => import("./history.en").then((file) => file.historyEn),
+    ja: () => import("./history.ja").then((file) => file.historyJa),
+  },
   preferences: {
     en: () => import("./preferences.en").then((file) => file.preferencesEn),
     ja: () => import("./preferences.ja").then((file) => file.preferencesJa),

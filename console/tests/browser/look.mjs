@@ -4,6 +4,8 @@
 import { mkdirSync } from "node:fs";
 import { startBrowser } from "./browser.mjs";
 import { MockGateway } from "./mock.mjs";
+import { MockAdmin } from "./mock-admin.mjs";
+import { MockHistory } from "./mock-history.mjs";
 import { ENTRY, MockSupport } from "./mock-support.mjs";
 import { serveDist } from "./server.mjs";
 
@@ -61,7 +63,78 @@ const askForHelp = async (page) => {
   await page.locator("button[type=submit]").click();
   await page.locator("#support-status").waitFor();
 };
+const administered = (gateway) => {
+  gateway.admin = new MockAdmin(gateway);
+};
+const admin = (path, more = {}) => ({ path, prepare: administered, full: true, ...more });
+const remembered = (gateway) => {
+  administered(gateway);
+  new MockHistory(gateway);
+};
 const shots = {
+  history: { path: "/history", prepare: remembered },
+  "history-none": { path: "/history?text=zzz", prepare: remembered },
+  audit: {
+    path: "/history",
+    prepare: remembered,
+    full: true,
+    act: async (page) => {
+      await page.locator(".history-customer a").first().click();
+      await page.getByTestId("intake").waitFor();
+    },
+  },
+  "admin-channels": admin("/admin/channels"),
+  "admin-channel": admin("/admin/channels/default"),
+  "admin-channel-new": admin("/admin/channels", {
+    full: false,
+    act: async (page) => {
+      await page.locator(".panel-head .button-primary").click();
+      await page.locator(".dialog input").first().fill("printers ＆ office".padEnd(65, "x"));
+      await page.locator(".dialog select").first().selectOption("own");
+      await page.locator(".life-own input").fill("29");
+      await page.locator(".life-own select").selectOption("minute");
+    },
+  }),
+  "admin-access": admin("/admin/channels/default", {
+    full: false,
+    act: async (page) => {
+      await page.getByTestId("access-row").last().locator("button").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  }),
+  "admin-remove": admin("/admin/channels/printers", {
+    full: false,
+    act: async (page) => {
+      await page.locator(".panel-grave button").click();
+      await page.getByTestId("remove-count").waitFor();
+    },
+  }),
+  "admin-members": admin("/admin/members"),
+  "admin-member": admin("/admin/members", {
+    full: false,
+    act: async (page) => {
+      await page.getByTestId("member-row").nth(1).locator("button").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  }),
+  "admin-invite": admin("/admin/members", {
+    full: false,
+    act: async (page) => {
+      await page.locator(".panel-head .button-primary").click();
+      await page.locator(".dialog input[type=email]").fill("ken@midori-support.example");
+      await page.locator(".dialog button[type=submit]").click();
+      await page.locator(".dialog .field-error").waitFor();
+    },
+  }),
+  "admin-groups": admin("/admin/groups"),
+  "admin-group": admin("/admin/groups", {
+    full: false,
+    act: async (page) => {
+      await page.getByTestId("group-row").first().locator("button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  }),
+  "admin-team": admin("/admin/team"),
   support: { path: form, prepare: supported, full: true },
   "support-phone": { path: form, prepare: supported, full: true, agent: ANDROID },
   "support-faults": {

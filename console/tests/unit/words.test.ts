@@ -4,6 +4,8 @@ import { definitions } from "virtual:schema/all";
 import { describe, expect, it } from "vitest";
 import { en } from "../../src/words/console.en";
 import { ja } from "../../src/words/console.ja";
+import { historyEn } from "../../src/words/history.en";
+import { historyJa } from "../../src/words/history.ja";
 import { joinEn } from "../../src/words/join.en";
 import { joinJa } from "../../src/words/join.ja";
 import { preferencesEn } from "../../src/words/preferences.en";
@@ -32,6 +34,7 @@ const SAME = /^(product|language\.en|message\.en|share\.(chord|roundTrip|frames|
 for (const [name, english, japanese] of [
   ["the console", en, ja],
   ["the join page", joinEn, joinJa],
+  ["the history", historyEn, historyJa],
   ["the settings of a browser", preferencesEn, preferencesJa],
   ["the support form", supportEn, supportJa],
 ] as const) {
