@@ -3,6 +3,7 @@
 import "./styles/base.css";
 import "./styles/ui.css";
 import "./styles/shell.css";
+import "./styles/lists.css";
 import "./styles/session.css";
 import "./styles/share.css";
 import { StrictMode } from "react";

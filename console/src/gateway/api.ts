@@ -1,20 +1,24 @@
 // The gateway's HTTP API, a method for each endpoint.
 
 import { definitions } from "virtual:schema/console";
+import type { ListName } from "../lists/session-book";
 import type {
-  ChannelId,
   Codes,
-  Command,
+  CodesMailed,
+  CommandBody,
   CreateSession,
+  ListPart,
+  MailCodes,
   Me,
   MemberList,
+  NoteList,
+  OpenList,
   SessionCreated,
   SessionId,
   SessionList,
   SessionView,
   Ticket,
 } from "../protocol/generated";
-import { newUlid } from "../protocol/ulid";
 import { ask } from "./http";
 
 /** The API as the signed-in member. */
@@ -34,16 +38,15 @@ export class Api {
     return this.#ask("/api/members", "MemberList");
   }
 
-  home(): Promise<SessionList> {
-    return this.#ask("/api/home", "SessionList");
+  /** Every open session that this member may see, as little of each as counting needs. */
+  open(): Promise<OpenList> {
+    return this.#ask("/api/open", "OpenList");
   }
 
-  private(): Promise<SessionList> {
-    return this.#ask("/api/private", "SessionList");
-  }
-
-  channel(id: ChannelId): Promise<SessionList> {
-    return this.#ask(`/api/channels/${encodeURIComponent(id)}/sessions`, "SessionList");
+  /** A part of a list: the open sessions in one answer, the others in pages. */
+  list(name: ListName, part: ListPart, cursor?: string): Promise<SessionList> {
+    const query = new URLSearchParams({ part, ...(cursor === undefined ? {} : { cursor }) });
+    return this.#ask(`${LIST_PATHS[name.kind](name)}?${query}`, "SessionList");
   }
 
   session(id: SessionId): Promise<SessionView> {
@@ -54,13 +57,27 @@ export class Api {
     return this.#ask(`/api/sessions/${encodeURIComponent(id)}/codes`, "Codes");
   }
 
+  /** What was noted in a session, oldest first. */
+  notes(id: SessionId): Promise<NoteList> {
+    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/notes`, "NoteList");
+  }
+
+  /** Whom a session can be given to, and who can be invited into it. */
+  candidates(id: SessionId): Promise<MemberList> {
+    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/candidates`, "MemberList");
+  }
+
+  /** Sends a session's link and PIN by mail. */
+  mail(id: SessionId, body: MailCodes): Promise<CodesMailed> {
+    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/mail`, "CodesMailed", body);
+  }
+
   create(body: CreateSession): Promise<SessionCreated> {
     return this.#ask("/api/sessions", "SessionCreated", body);
   }
 
-  command(id: SessionId, command: Command): Promise<SessionView> {
-    const path = `/api/sessions/${encodeURIComponent(id)}/commands`;
-    return this.#ask(path, "SessionView", { id: newUlid(), command });
+  command(id: SessionId, body: CommandBody): Promise<SessionView> {
+    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/commands`, "SessionView", body);
   }
 
   ticket(): Promise<Ticket> {
@@ -77,3 +94,10 @@ export class Api {
     return ask<T>(definitions, { path, answer, body, token });
   }
 }
+
+const LIST_PATHS = {
+  home: () => "/api/home",
+  private: () => "/api/private",
+  channel: (name: ListName) =>
+    name.kind === "channel" ? `/api/channels/${encodeURIComponent(name.channel)}/sessions` : "",
+};

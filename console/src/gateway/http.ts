@@ -29,8 +29,8 @@ export async function ask<T>(definitions: Definitions, request: Ask): Promise<T>
     return value as T; // The check above is what makes this cast true.
   }
   if (check(definitions, "ErrorBody", value) === "ok") {
-    const { code, field } = value as ErrorBody;
-    throw new Refused(code, field);
+    const body = value as ErrorBody;
+    throw new Refused(body.code, body);
   }
   throw new Refused(status === 401 ? "not_signed_in" : "unavailable");
 }

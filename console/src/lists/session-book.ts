@@ -1,11 +1,21 @@
 // Every session that this member may see, kept by highest version: an older message never
 // undoes a newer one, whatever order the lists and the live news arrive in.
 
-import type { Me, Place, SessionId, SessionState, SessionView } from "../protocol/generated";
+import type {
+  Me,
+  MemberId,
+  OpenEntry,
+  Place,
+  SessionId,
+  SessionState,
+  SessionView,
+} from "../protocol/generated";
 
 /** The sessions as of one moment; a change makes a new one. */
 export interface Book {
   readonly sessions: ReadonlyMap<SessionId, SessionView>;
+  /** Open sessions of which only what counting needs is known yet. */
+  readonly entries: ReadonlyMap<SessionId, OpenEntry>;
   /** Sessions that left the lists, with the version at which they did. */
   readonly gone: ReadonlyMap<SessionId, number>;
   /** Which reading of the lists each session was last seen in. */
@@ -20,6 +30,7 @@ export const GONE_MAX = 1_000;
 /** A book with nothing in it. */
 export const EMPTY_BOOK: Book = {
   sessions: new Map(),
+  entries: new Map(),
   gone: new Map(),
   seen: new Map(),
   reading: 0,
@@ -27,13 +38,33 @@ export const EMPTY_BOOK: Book = {
 
 /** Takes a session in, unless something newer is known of it. */
 export function put(book: Book, session: SessionView): Book {
-  const known = book.sessions.get(session.id)?.version ?? -1;
-  const gone = book.gone.get(session.id) ?? -1;
-  const seen = new Map(book.seen).set(session.id, book.reading);
-  if (session.version < known || session.version <= gone) {
+  return putAll(book, [session]);
+}
+
+/** Takes many sessions in, each unless something newer is known of it. */
+export function putAll(book: Book, views: readonly SessionView[]): Book {
+  const seen = new Map(book.seen);
+  const newer: SessionView[] = [];
+  for (const session of views) {
+    seen.set(session.id, book.reading);
+    const known = book.sessions.get(session.id)?.version ?? -1;
+    const gone = book.gone.get(session.id) ?? -1;
+    if (session.version >= known && session.version > gone) {
+      newer.push(session);
+    }
+  }
+  if (newer.length === 0) {
     return { ...book, seen };
   }
-  return { ...book, seen, sessions: new Map(book.sessions).set(session.id, session) };
+  const sessions = new Map(book.sessions);
+  const entries = new Map(book.entries);
+  for (const session of newer) {
+    if (session.version >= (sessions.get(session.id)?.version ?? -1)) {
+      sessions.set(session.id, session);
+      entries.delete(session.id);
+    }
+  }
+  return { ...book, seen, sessions, entries };
 }
 
 /** Takes a session off, unless something newer is known of it. */
@@ -43,6 +74,8 @@ export function remove(book: Book, id: SessionId, version: number): Book {
   }
   const sessions = new Map(book.sessions);
   sessions.delete(id);
+  const entries = new Map(book.entries);
+  entries.delete(id);
   const gone = new Map(book.gone).set(id, Math.max(version, book.gone.get(id) ?? -1));
   for (const oldest of gone.keys()) {
     if (gone.size <= GONE_MAX) {
@@ -50,7 +83,7 @@ export function remove(book: Book, id: SessionId, version: number): Book {
     }
     gone.delete(oldest);
   }
-  return { ...book, sessions, gone };
+  return { ...book, sessions, entries, gone };
 }
 
 /** The lists are about to be read anew: from here on it counts what is seen. */
@@ -58,35 +91,115 @@ export function startReading(book: Book): Book {
   return { ...book, reading: book.reading + 1 };
 }
 
-/** The lists were read: what was neither in them nor in the news since is not to be seen. */
-export function finishReading(book: Book, lists: readonly SessionView[]): Book {
-  const filled = lists.reduce(put, book);
-  const kept = [...filled.sessions].filter(([id]) => filled.seen.get(id) === filled.reading);
-  const sessions = new Map(kept);
-  const seen = new Map([...filled.seen].filter(([id]) => sessions.has(id)));
-  return { ...filled, sessions, seen };
+/**
+ * Everything open was read, and some lists in full: what was in neither nor in the news since is
+ * not to be seen. A session that has changed unheard is known by its entry until it is read anew.
+ */
+export function finishReading(
+  book: Book,
+  open: readonly OpenEntry[],
+  lists: readonly SessionView[],
+): Book {
+  const filled = putAll(book, lists);
+  const seen = new Map(filled.seen);
+  const sessions = new Map(filled.sessions);
+  const entries = new Map<SessionId, OpenEntry>();
+  for (const entry of open) {
+    const known = sessions.get(entry.id)?.version ?? -1;
+    if (entry.version <= (filled.gone.get(entry.id) ?? -1)) {
+      continue;
+    }
+    if (known >= entry.version) {
+      seen.set(entry.id, filled.reading);
+    } else {
+      sessions.delete(entry.id);
+      entries.set(entry.id, entry);
+    }
+  }
+  for (const id of sessions.keys()) {
+    if (seen.get(id) !== filled.reading) {
+      sessions.delete(id);
+    }
+  }
+  for (const id of seen.keys()) {
+    if (!sessions.has(id)) {
+      seen.delete(id);
+    }
+  }
+  return { ...filled, sessions, entries, seen };
 }
 
 /** A list that the left side offers. */
 export type ListName = { kind: "home" } | Place;
 
-/** The sessions of a list, open ones first, then newest first. */
-export function list(book: Book, me: Me, name: ListName, now: number): SessionView[] {
-  const rank = (session: SessionView): number => (isOpen(stateAt(session, now)) ? 0 : 1);
-  return [...book.sessions.values()]
-    .filter((session) => isIn(session, me, name))
-    .sort((a, b) => rank(a) - rank(b) || b.created_at - a.created_at || (a.id < b.id ? 1 : -1));
+/** The sessions of a list, in no order. */
+export function inList(book: Book, me: Me, name: ListName): SessionView[] {
+  return [...book.sessions.values()].filter((session) => isIn(session, me, name));
+}
+
+/** Whether this member holds the session or was invited into it. */
+export function takesPart(session: SessionView, member: MemberId): boolean {
+  return (
+    session.assignee?.id === member || session.collaborators.some((person) => person.id === member)
+  );
+}
+
+/** Whether this member takes part in the session or is asked to. */
+export function concerns(session: SessionView, member: MemberId): boolean {
+  return takesPart(session, member) || session.invited.some(({ id }) => id === member);
 }
 
 function isIn(session: SessionView, me: Me, name: ListName): boolean {
   const { place } = session;
   switch (name.kind) {
     case "home":
-      return [session.assignee, ...session.collaborators].some((person) => person?.id === me.id);
+      return concerns(session, me.id);
     case "private":
       return place.kind === "private" && place.member === name.member;
     case "channel":
       return place.kind === "channel" && place.channel === name.channel;
+  }
+}
+
+/** How many sessions of a list are in each state. */
+export type Counts = Readonly<Record<SessionState, number>>;
+
+const NONE: Counts = { waiting: 0, active: 0, queued: 0, expired: 0, closed: 0, deleted: 0 };
+
+/** Counts every list by state in one pass; the keys are those of `keyOf`. */
+export function countLists(book: Book, me: Me, now: number): (name: ListName) => Counts {
+  const counts = new Map<string, Record<SessionState, number>>();
+  const add = (key: string, state: SessionState): void => {
+    const list = counts.get(key) ?? { ...NONE };
+    list[state] += 1;
+    counts.set(key, list);
+  };
+  for (const session of book.sessions.values()) {
+    const state = stateAt(session, now);
+    add(keyOf(session.place), state);
+    if (concerns(session, me.id)) {
+      add(keyOf({ kind: "home" }), state);
+    }
+  }
+  for (const { place, state, expires_at, is_home } of book.entries.values()) {
+    const then = isOpen(state) && now >= expires_at ? "expired" : state;
+    add(keyOf(place), then);
+    if (is_home) {
+      add(keyOf({ kind: "home" }), then);
+    }
+  }
+  return (name) => counts.get(keyOf(name)) ?? NONE;
+}
+
+/** A list's name as one word. */
+export function keyOf(name: ListName): string {
+  switch (name.kind) {
+    case "home":
+      return "home";
+    case "private":
+      return `private ${name.member}`;
+    case "channel":
+      return `channel ${name.channel}`;
   }
 }
 

@@ -2,161 +2,180 @@
 
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useDeskState, useMe } from "../lists/desk-context";
-import type { Command, MemberId, SessionView } from "../protocol/generated";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { Choice, TextField } from "../ui/field";
-import { useRun } from "./session-actions";
+import { useNow } from "../lists/desk-context";
+import { type CloseKind, NOTE_CHARS_MAX } from "../protocol/generated";
+import { Segments, TextArea, TextField } from "../ui/field";
+import { moment } from "../words/time";
+import type { AskedAction } from "./acts";
+import { CodesDialog, RenewDialog } from "./codes-dialog";
+import { type AskedProps, CommandDialog } from "./command-dialog";
+import { CUSTOMER_CHARS_MAX, REASON_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
+import { AssignDialog, InviteDialog, TransferDialog } from "./person-dialogs";
 
-/** An action that opens a dialog. */
-export type AskedAction = "assign" | "invite" | "transfer" | "extend" | "close" | "delete";
-
-const REASON_CHARS_MAX = 200;
 const HOUR_S = 3_600;
 const SPANS = [
-  { value: String(HOUR_S), label: "dialog.hours1" },
-  { value: String(8 * HOUR_S), label: "dialog.hours8" },
-  { value: String(24 * HOUR_S), label: "dialog.hours24" },
-  { value: String(7 * 24 * HOUR_S), label: "dialog.days7" },
+  { seconds: HOUR_S, label: "dialog.hours1" },
+  { seconds: 8 * HOUR_S, label: "dialog.hours8" },
+  { seconds: 24 * HOUR_S, label: "dialog.hours24" },
+  { seconds: 7 * 24 * HOUR_S, label: "dialog.days7" },
 ] as const;
-
-interface Props {
-  action: AskedAction;
-  session: SessionView;
-  onClose: () => void;
-}
+const CLOSE_KINDS: readonly CloseKind[] = [
+  "solved",
+  "unsolved",
+  "customer_absent",
+  "duplicate",
+  "other",
+];
 
 /** The dialog of an action. */
-export function ActionDialog(props: Props): ReactElement {
-  const { action, session, onClose } = props;
+export function ActionDialog(props: AskedProps & { action: AskedAction }): ReactElement {
+  const { action, ...rest } = props;
+  const Form = FORMS[action];
+  return <Form {...rest} />;
+}
+
+const FORMS: Record<AskedAction, (props: AskedProps) => ReactElement> = {
+  show_code: CodesDialog,
+  renew_codes: RenewDialog,
+  assign: AssignDialog,
+  transfer: TransferDialog,
+  invite: InviteDialog,
+  rename: RenameDialog,
+  add_note: NoteDialog,
+  extend: ExtendDialog,
+  close: CloseDialog,
+  delete: DeleteDialog,
+};
+
+function RenameDialog(props: AskedProps): ReactElement {
   const { t } = useTranslation();
-  const run = useRun();
-  const choices = useChoices(action, session);
-  const [chosen, setChosen] = useState(choices?.[0]?.value ?? "");
-  const [reason, setReason] = useState("");
-  const [isBusy, setIsBusy] = useState(false);
-  const isGrave = action === "close" || action === "delete";
-  const submit = async (): Promise<void> => {
-    setIsBusy(true);
-    const isDone = await run(session.id, commandOf(action, chosen, reason, session.assignee?.id));
-    setIsBusy(false);
-    if (isDone) {
-      onClose();
-    }
-  };
-  const label = { close: t("dialog.closeButton"), delete: t("dialog.deleteButton") };
+  const [session] = props.sessions;
+  const [customer, setCustomer] = useState(session?.customer ?? "");
+  const [subject, setSubject] = useState(session?.subject ?? "");
   return (
-    <Dialog
-      title={t(`dialog.${action}Title`)}
-      text={t(`dialog.${action}Text`)}
-      onClose={onClose}
-      isAlert={isGrave}
+    <CommandDialog
+      {...props}
+      title={t("dialog.renameTitle")}
+      text={t("dialog.renameText")}
+      submit={t("dialog.save")}
+      command={() => ({
+        type: "rename",
+        ...(customer.trim() === "" ? {} : { customer: customer.trim() }),
+        ...(subject.trim() === "" ? {} : { subject: subject.trim() }),
+      })}
     >
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        {choices && choices.length > 0 && (
-          <Choice
-            label={t(LABELS[action as keyof typeof LABELS])}
-            value={chosen}
-            choices={choices}
-            onChange={setChosen}
-          />
-        )}
-        {choices?.length === 0 && (
-          <p>{t(action === "transfer" ? "dialog.noChannel" : "dialog.nobodyElse")}</p>
-        )}
-        {action === "close" && (
-          <TextField
-            label={t("dialog.reason")}
-            hint={t("dialog.reasonHint")}
-            value={reason}
-            maxLength={REASON_CHARS_MAX}
-            autoFocus
-            onChange={setReason}
-          />
-        )}
-        <div className="dialog-acts">
-          <Button onPress={onClose}>{t("dialog.cancel")}</Button>
-          <Button
-            type="submit"
-            weight={isGrave ? "danger" : "primary"}
-            isPending={isBusy}
-            isDisabled={choices?.length === 0}
-          >
-            {isBusy
-              ? t("dialog.working")
-              : action === "close" || action === "delete"
-                ? label[action]
-                : t("dialog.apply")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      <TextField
+        label={t("create.customer")}
+        value={customer}
+        maxLength={CUSTOMER_CHARS_MAX}
+        autoFocus
+        onChange={setCustomer}
+      />
+      <TextField
+        label={t("create.subject")}
+        value={subject}
+        maxLength={SUBJECT_CHARS_MAX}
+        onChange={setSubject}
+      />
+    </CommandDialog>
   );
 }
 
-const LABELS = {
-  assign: "dialog.member",
-  invite: "dialog.member",
-  transfer: "dialog.channel",
-  extend: "dialog.extendBy",
-} as const;
-
-function useChoices(
-  action: AskedAction,
-  session: SessionView,
-): { value: string; label: string }[] | undefined {
+function NoteDialog(props: AskedProps): ReactElement {
   const { t } = useTranslation();
-  const me = useMe();
-  const { members } = useDeskState();
-  const { assignee, collaborators, place } = session;
-  switch (action) {
-    case "assign":
-      return members
-        .filter(({ id }) => id !== assignee?.id)
-        .map(({ id, name }) => ({ value: id, label: name }));
-    case "invite": {
-      const inside = [assignee, ...collaborators].map((person) => person?.id);
-      return members
-        .filter(({ id }) => !inside.includes(id))
-        .map(({ id, name }) => ({ value: id, label: name }));
-    }
-    case "transfer":
-      return me.channels
-        .filter(({ id }) => place.kind !== "channel" || place.channel !== id)
-        .map(({ id, name }) => ({ value: id, label: name }));
-    case "extend":
-      return SPANS.map(({ value, label }) => ({ value, label: t(label) }));
-    case "close":
-    case "delete":
-      return undefined;
-  }
+  const [text, setText] = useState("");
+  return (
+    <CommandDialog
+      {...props}
+      title={t("dialog.noteTitle")}
+      text={t("notes.text")}
+      submit={t("notes.add")}
+      isReady={text.trim() !== ""}
+      command={() => ({ type: "add_note", text: text.trim() })}
+    >
+      <TextArea
+        label={t("notes.label")}
+        value={text}
+        rows={5}
+        maxLength={NOTE_CHARS_MAX}
+        autoFocus
+        onChange={setText}
+      />
+    </CommandDialog>
+  );
 }
 
-function commandOf(
-  action: AskedAction,
-  chosen: string,
-  reason: string,
-  holder: MemberId | undefined,
-): Command {
-  switch (action) {
-    case "assign":
-      return { type: action, member: chosen, ...(holder === undefined ? {} : { holder }) };
-    case "invite":
-      return { type: action, member: chosen };
-    case "transfer":
-      return { type: "transfer", channel: chosen };
-    case "extend":
-      return { type: "extend", by: Number(chosen) };
-    case "close":
-      return reason.trim() === "" ? { type: "close" } : { type: "close", reason: reason.trim() };
-    case "delete":
-      return { type: "delete" };
-  }
+function ExtendDialog(props: AskedProps): ReactElement {
+  const { t, i18n } = useTranslation();
+  const now = useNow(1_000);
+  const [seconds, setSeconds] = useState<string>(String(SPANS[1].seconds));
+  const until = (span: number): string => moment(now + span * 1_000, i18n.language);
+  return (
+    <CommandDialog
+      {...props}
+      title={t("dialog.extendTitle")}
+      text={t("dialog.extendText")}
+      submit={t("dialog.extendButton")}
+      command={() => ({ type: "extend", by: Number(seconds) })}
+    >
+      <Segments
+        label={t("dialog.extendBy")}
+        value={seconds}
+        onChange={setSeconds}
+        choices={SPANS.map((span) => ({
+          value: String(span.seconds),
+          label: t(span.label),
+          hint: t("dialog.until", { when: until(span.seconds) }),
+        }))}
+      />
+    </CommandDialog>
+  );
+}
+
+function CloseDialog(props: AskedProps): ReactElement {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<CloseKind>("solved");
+  const [reason, setReason] = useState("");
+  return (
+    <CommandDialog
+      {...props}
+      title={t("dialog.closeTitle")}
+      text={t("dialog.closeText")}
+      submit={t("dialog.closeButton")}
+      isGrave
+      command={() => ({
+        type: "close",
+        kind,
+        ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
+      })}
+    >
+      <Segments
+        label={t("dialog.closeKind")}
+        value={kind}
+        onChange={setKind}
+        choices={CLOSE_KINDS.map((value) => ({ value, label: t(`closeKind.${value}`) }))}
+      />
+      <TextField
+        label={t("dialog.reason")}
+        hint={t("dialog.reasonHint")}
+        value={reason}
+        maxLength={REASON_CHARS_MAX}
+        onChange={setReason}
+      />
+    </CommandDialog>
+  );
+}
+
+function DeleteDialog(props: AskedProps): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <CommandDialog
+      {...props}
+      title={t("dialog.deleteTitle")}
+      text={t("dialog.deleteText")}
+      submit={t("dialog.deleteButton")}
+      isGrave
+      command={() => ({ type: "delete" })}
+    />
+  );
 }

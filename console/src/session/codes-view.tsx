@@ -3,23 +3,20 @@
 import { type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../lists/desk-context";
-import type { Codes } from "../protocol/generated";
+import type { Codes, SessionId } from "../protocol/generated";
 import { CopyButton } from "../ui/copy-button";
 import { QrCode } from "../ui/qr-code";
 import { LANGUAGES, type Language } from "../words/language";
+import { groupedPin, joinLink } from "./join-link";
+import { MailForm } from "./mail-form";
 
-/** The link, with its secret in the fragment, which no server ever sees. */
-export function joinLink({ join_url, secret }: Codes): string {
-  return `${join_url}#${secret}`;
+interface Props {
+  codes: Codes;
+  session: SessionId;
 }
 
-/** A PIN in three groups, as people read it out. */
-export function groupedPin(pin: string): string {
-  return pin.replace(/^(\d{3})(\d{3})(\d{3})$/, "$1 $2 $3");
-}
-
-/** All ways in, each with its copy button. */
-export function CodesView({ codes }: { codes: Codes }): ReactElement {
+/** All ways in, each with its copy button, and the text to send. */
+export function CodesView({ codes, session }: Props): ReactElement {
   const { t } = useTranslation();
   const link = joinLink(codes);
   return (
@@ -41,22 +38,17 @@ export function CodesView({ codes }: { codes: Codes }): ReactElement {
         </section>
       </div>
       <QrCode text={link} label={t("codes.qr")} />
-      <MessageText codes={codes} />
+      <MessageText codes={codes} session={session} />
     </div>
   );
 }
 
 /** The ready-made text, in the customer's language rather than the technician's. */
-function MessageText({ codes }: { codes: Codes }): ReactElement {
+function MessageText({ codes, session }: Props): ReactElement {
   const { t, i18n } = useTranslation();
-  const { team } = useMe();
+  const { can_mail } = useMe();
   const [language, setLanguage] = useState<Language>(i18n.language === "en" ? "en" : "ja");
-  const text = t(`message.${language}`, {
-    team,
-    link: joinLink(codes),
-    page: codes.join_url,
-    pin: groupedPin(codes.pin),
-  });
+  const { body } = codes.letters[language];
   return (
     <details className="message">
       <summary>{t("codes.message")}</summary>
@@ -76,9 +68,10 @@ function MessageText({ codes }: { codes: Codes }): ReactElement {
           ))}
         </fieldset>
         <p className="message-text" lang={language}>
-          {text}
+          {body}
         </p>
-        <CopyButton text={text} label={t("codes.copyMessage")} />
+        <CopyButton text={body} label={t("codes.copyMessage")} />
+        {can_mail && <MailForm session={session} language={language} />}
       </div>
     </details>
   );

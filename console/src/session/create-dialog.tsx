@@ -14,9 +14,8 @@ import { Dialog } from "../ui/dialog";
 import { Choice, TextField } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { CodesView } from "./codes-view";
+import { CUSTOMER_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
 
-const CUSTOMER_CHARS_MAX = 64;
-const SUBJECT_CHARS_MAX = 200;
 const PRIVATE = "private";
 
 /** The dialog; `list` is where it was opened from. */
@@ -133,7 +132,7 @@ function Ready({ created, onClose, onAnother }: ReadyProps): ReactElement {
   const [, navigate] = useLocation();
   return (
     <Dialog title={t("create.readyTitle")} text={t("create.readyText")} onClose={onClose} isWide>
-      <CodesView codes={created.codes} />
+      <CodesView codes={created.codes} session={created.session.id} />
       <div className="dialog-acts">
         <Button onPress={onAnother}>{t("create.another")}</Button>
         <Button weight="primary" onPress={() => navigate(paths.session(created.session.id))}>

@@ -13,7 +13,9 @@ import { Button } from "../ui/button";
 import { Segments } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { countdown } from "../words/time";
-import { useRun } from "./session-actions";
+import { whyNot } from "./actions";
+import { useActs } from "./acts";
+import { whyWords } from "./refusal-words";
 import { whyNotRequest } from "./why-not";
 
 /** The card. */
@@ -64,13 +66,22 @@ function Idle({ session, last, now }: IdleProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
   const { link } = useDeskState();
-  const run = useRun();
-  const [mode, setMode] = useState<Mode>("control");
+  const { run } = useActs();
+  const mayControl = session.allowed.includes("request_control");
+  const whyNoControl = whyNot(session, "request_control");
+  const [chosen, setMode] = useState<Mode>("control");
+  const mode = mayControl ? chosen : "view";
   const [isBusy, setIsBusy] = useState(false);
   const reason = whyNotRequest(session, me, now, link === "offline");
+  const whyNoRequest = whyNot(session, "request");
+  const reasonWords =
+    reason === "notPermitted" && whyNoRequest !== undefined
+      ? whyWords(t, whyNoRequest)
+      : reason &&
+        t(`remote.whyNot.${reason}`, { name: session.assignee?.name ?? t("list.nobody") });
   const ask = async (): Promise<void> => {
     setIsBusy(true);
-    await run(session.id, { type: "request", request: newUlid(), mode });
+    await run([session], { type: "request", request: newUlid(), mode });
     setIsBusy(false);
   };
   const bad = last !== undefined && last !== "withdrawn" && last !== "ended";
@@ -88,7 +99,15 @@ function Idle({ session, last, now }: IdleProps): ReactElement {
         isDisabled={reason !== undefined}
         onChange={setMode}
         choices={[
-          { value: "control", label: t("remote.control"), hint: t("remote.controlHint") },
+          {
+            value: "control",
+            label: t("remote.control"),
+            hint:
+              reason === undefined && !mayControl && whyNoControl !== undefined
+                ? whyWords(t, whyNoControl)
+                : t("remote.controlHint"),
+            isDisabled: !mayControl,
+          },
           { value: "view", label: t("remote.view"), hint: t("remote.viewHint") },
         ]}
       />
@@ -106,9 +125,7 @@ function Idle({ session, last, now }: IdleProps): ReactElement {
           {t("remote.start")}
         </Button>
         <p id="remote-hint" className={reason ? "hint hint-why" : "hint"}>
-          {reason
-            ? t(`remote.whyNot.${reason}`, { name: session.assignee?.name ?? t("list.nobody") })
-            : t("remote.idle")}
+          {reasonWords ?? t("remote.idle")}
         </p>
       </div>
     </>
@@ -126,7 +143,7 @@ interface RequestedProps {
 function Requested({ session, exchange, now }: RequestedProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
-  const run = useRun();
+  const { run } = useActs();
   const { request, by, mode, lapses_at } = exchange;
   const isMine = by === me.id;
   const name = useName(session, by);
@@ -143,7 +160,7 @@ function Requested({ session, exchange, now }: RequestedProps): ReactElement {
       <div className="remote-acts">
         <span className="countdown">{t("remote.left", { time: countdown(lapses_at - now) })}</span>
         {session.allowed.includes("withdraw") && (
-          <Button onPress={() => void run(session.id, { type: "withdraw", request })}>
+          <Button onPress={() => void run([session], { type: "withdraw", request })}>
             {t("remote.withdraw")}
           </Button>
         )}
@@ -161,7 +178,7 @@ interface GrantedProps {
 function Granted({ session, exchange, now }: GrantedProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
-  const run = useRun();
+  const { run } = useActs();
   const [, navigate] = useLocation();
   const { link } = useDeskState();
   const { request, by, mode, lapses_at } = exchange;
@@ -199,7 +216,7 @@ function Granted({ session, exchange, now }: GrantedProps): ReactElement {
         {session.allowed.includes("end_share") && (
           <Button
             weight="quiet"
-            onPress={() => void run(session.id, { type: "end_share", request })}
+            onPress={() => void run([session], { type: "end_share", request })}
           >
             {t("remote.withdraw")}
           </Button>
@@ -218,7 +235,7 @@ interface ConnectedProps {
 function Connected({ session, exchange }: ConnectedProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
-  const run = useRun();
+  const { run } = useActs();
   const [, navigate] = useLocation();
   const { request, by } = exchange;
   const isMine = by === me.id;
@@ -245,7 +262,7 @@ function Connected({ session, exchange }: ConnectedProps): ReactElement {
           <Button
             weight="danger"
             icon="stop"
-            onPress={() => void run(session.id, { type: "end_share", request })}
+            onPress={() => void run([session], { type: "end_share", request })}
           >
             {t("remote.end")}
           </Button>

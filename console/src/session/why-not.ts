@@ -13,6 +13,7 @@ export type Reason =
   | "deleted"
   | "away"
   | "gone"
+  | "invited"
   | "other"
   | "notPermitted"
   | "offline";
@@ -33,7 +34,7 @@ export function whyNotRequest(
   }
   const people = [session.assignee, ...session.collaborators];
   if (!people.some((person) => person?.id === me.id)) {
-    return "other";
+    return session.invited.some(({ id }) => id === me.id) ? "invited" : "other";
   }
   switch (session.presence.kind) {
     case "reconnecting":

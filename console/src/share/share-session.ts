@@ -63,6 +63,7 @@ export class ShareSession {
   readonly #listeners = new Set<() => void>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   readonly #stopHearing: () => void;
+  readonly #stopFollowing: () => void;
   /** Told of each move of the customer's own pointer. */
   onPointer: ((point: Point) => void) | undefined;
   #peer: PeerLink | undefined;
@@ -88,6 +89,7 @@ export class ShareSession {
       onScreen: (screen) => this.#set({ screen, status: "live" }),
     });
     this.#stopHearing = desk.onMessage((message) => this.#hear(message));
+    this.#stopFollowing = desk.onNewLine(() => this.#resume());
     this.#waitFor(GATEWAY_TIMEOUT_MS);
     if (!desk.send({ type: "connect", session, request })) {
       this.#end({ kind: "refused", code: "gateway_unreachable" });
@@ -192,6 +194,13 @@ export class ShareSession {
     );
   }
 
+  /** The console's line to the gateway is another one: the share goes on over that. */
+  #resume(): void {
+    if (this.#peer !== undefined) {
+      this.#desk.send({ type: "resume", session: this.#session, request: this.#request });
+    }
+  }
+
   #lease(): void {
     this.#desk.send({ type: "lease", session: this.#session, request: this.#request });
   }
@@ -268,6 +277,7 @@ export class ShareSession {
     }
     this.#picture.stop();
     this.#stopHearing();
+    this.#stopFollowing();
     clearTimeout(this.#deadline);
     this.#timers.forEach(clearInterval);
     const peer = this.#peer;

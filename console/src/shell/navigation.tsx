@@ -1,10 +1,11 @@
 // The left side: Home, Private and the channels, each with its sessions counted by state.
 
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { useDeskState, useMe, useNow } from "../lists/desk-context";
-import { type ListName, list, stateAt } from "../lists/session-book";
+import { type Counts, countLists, type ListName } from "../lists/session-book";
+import { asLeft } from "../lists/use-query";
 import { paths } from "../paths";
 import { STATE_ICONS } from "../ui/chips";
 import { Icon, type IconName } from "../ui/icon";
@@ -12,19 +13,33 @@ import { Icon, type IconName } from "../ui/icon";
 /** The states that wait for somebody; the others are counted on the list itself. */
 const COUNTED = ["waiting", "active", "queued"] as const;
 
+const HOME: ListName = { kind: "home" };
+
 /** The lists and how to get to them. */
 export function Navigation(): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
+  const { book } = useDeskState();
+  // Told every few seconds: an expiry counts within the two that the gateway has for it.
+  const now = useNow(2_000);
+  const counts = useMemo(() => countLists(book, me, now), [book, me, now]);
+  const priv: ListName = { kind: "private", member: me.id };
   return (
     <nav aria-label={t("shell.navigation")}>
       <ul>
-        <Entry icon="home" label={t("shell.home")} to={paths.home} name={{ kind: "home" }} />
+        <Entry
+          icon="home"
+          label={t("shell.home")}
+          to={paths.home}
+          name={HOME}
+          counts={counts(HOME)}
+        />
         <Entry
           icon="lock"
           label={t("shell.private")}
           to={paths.private}
-          name={{ kind: "private", member: me.id }}
+          name={priv}
+          counts={counts(priv)}
         />
       </ul>
       <h2 id="channels">{t("shell.channels")}</h2>
@@ -36,6 +51,7 @@ export function Navigation(): ReactElement {
             label={name}
             to={paths.channel(id)}
             name={{ kind: "channel", channel: id }}
+            counts={counts({ kind: "channel", channel: id })}
           />
         ))}
       </ul>
@@ -66,30 +82,23 @@ interface EntryProps {
   label: string;
   to: string;
   name: ListName;
+  counts: Counts;
 }
 
-function Entry({ icon, label, to, name }: EntryProps): ReactElement {
+function Entry({ icon, label, to, name, counts }: EntryProps): ReactElement {
   const { t } = useTranslation();
-  const me = useMe();
-  const { book } = useDeskState();
-  const now = useNow(1_000);
   const [path] = useLocation();
-  const states = list(book, me, name, now).map((session) => stateAt(session, now));
-  const counts = COUNTED.map((state) => ({
-    state,
-    number: states.filter((each) => each === state).length,
-  })).filter(({ number }) => number > 0);
   return (
     <li>
-      <Link href={to} aria-current={path === to ? "page" : undefined}>
+      <Link href={asLeft(to, name)} aria-current={path === to ? "page" : undefined}>
         <Icon name={icon} />
         <span className="entry-label">{label}</span>
-        {counts.map(({ state, number }) => (
-          <span key={state} className={`count count-${state}`}>
+        {COUNTED.filter((state) => counts[state] > 0).map((state) => (
+          <span key={state} className={`count count-${state}`} title={t(`state.${state}`)}>
             <Icon name={STATE_ICONS[state]} size={13} />
-            <span aria-hidden="true">{number}</span>
+            <span aria-hidden="true">{counts[state]}</span>
             <span className="unseen">
-              {t("list.counts", { state: t(`state.${state}`), number })}
+              {t("list.counts", { state: t(`state.${state}`), number: counts[state] })}
             </span>
           </span>
         ))}

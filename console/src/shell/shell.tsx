@@ -1,76 +1,104 @@
 // The frame around the lists and the session page: the left side, and how the line stands.
 
-import { type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import type { SignIn } from "../gateway/sign-in";
-import { useDeskState, useMe } from "../lists/desk-context";
+import { useMe } from "../lists/desk-context";
+import { asLeft } from "../lists/use-query";
 import { paths } from "../paths";
-import { Button, IconButton } from "../ui/button";
+import { ActsProvider } from "../session/acts";
+import { CreateProvider } from "../session/create";
+import { IconButton } from "../ui/button";
 import { Icon, Mark } from "../ui/icon";
+import { takeOffer } from "../ui/notices";
 import { LanguageSwitch } from "./language-switch";
+import { LineState } from "./line-state";
 import { Navigation } from "./navigation";
+import { useShortcuts } from "./shortcuts";
 
-/** A line that is replaced after its two hours is back before this. */
-const OFFLINE_SHOWN_AFTER_MS = 1_000;
+const ShortcutsDialog = lazy(() =>
+  import("./shortcuts-dialog").then((file) => ({ default: file.ShortcutsDialog })),
+);
 
 /** The frame. */
 export function Shell(props: { signIn: SignIn; children: ReactNode }): ReactElement {
   const { signIn, children } = props;
   const { t } = useTranslation();
   const me = useMe();
-  const [path] = useLocation();
+  const [path, navigate] = useLocation();
   const [isOpen, setIsOpen] = useState(false);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const queue = me.channels[0]?.id;
+  useShortcuts({
+    help: () => setIsHelpOpen(true),
+    undo: takeOffer,
+    goHome: () => navigate(asLeft(paths.home, { kind: "home" })),
+    goPrivate: () => navigate(asLeft(paths.private, { kind: "private", member: me.id })),
+    goQueue: () => queue && navigate(`${paths.channel(queue)}?state=queued`),
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new address closes the menu
   useEffect(() => setIsOpen(false), [path]);
   return (
-    <div className="shell">
-      <a className="skip" href="#content">
-        {t("shell.skip")}
-      </a>
-      <header className="topbar">
-        <IconButton
-          icon={isOpen ? "close" : "menu"}
-          label={t(isOpen ? "shell.closeMenu" : "shell.menu")}
-          aria-expanded={isOpen}
-          onPress={() => setIsOpen(!isOpen)}
-        />
-        <Brand team={me.team} />
-      </header>
-      <aside className={isOpen ? "side side-open" : "side"}>
-        <Brand team={me.team} />
-        <Navigation />
-        <div className="account">
-          <LanguageSwitch />
-          <div className="account-who">
-            <span className="avatar" aria-hidden="true">
-              {[...me.name][0]}
-            </span>
-            <span className="account-name">
-              <strong>{me.name}</strong>
-              <small>{t(`role.${me.role}`)}</small>
-            </span>
-            <Link
-              href={paths.settings}
-              className="button button-quiet button-icon"
-              aria-label={t("shell.settings")}
-              title={t("shell.settings")}
-            >
-              <Icon name="settings" />
-            </Link>
+    <ActsProvider>
+      <CreateProvider>
+        <div className="shell">
+          <a className="skip" href="#content">
+            {t("shell.skip")}
+          </a>
+          <header className="topbar">
             <IconButton
-              icon="signOut"
-              label={t("shell.signOut")}
-              onPress={() => void signIn.end()}
+              icon={isOpen ? "close" : "menu"}
+              label={t(isOpen ? "shell.closeMenu" : "shell.menu")}
+              aria-expanded={isOpen}
+              onPress={() => setIsOpen(!isOpen)}
             />
-          </div>
+            <Brand team={me.team} />
+          </header>
+          <aside className={isOpen ? "side side-open" : "side"}>
+            <Brand team={me.team} />
+            <Navigation />
+            <div className="account">
+              <LanguageSwitch />
+              <div className="account-who">
+                <span className="avatar" aria-hidden="true">
+                  {[...me.name][0]}
+                </span>
+                <span className="account-name">
+                  <strong>{me.name}</strong>
+                  <small>{t(`role.${me.role}`)}</small>
+                </span>
+                <Link
+                  href={paths.settings}
+                  className="button button-quiet button-icon"
+                  aria-label={t("shell.settings")}
+                  title={t("shell.settings")}
+                >
+                  <Icon name="settings" />
+                </Link>
+                <IconButton
+                  icon="keyboard"
+                  label={t("keys.title")}
+                  onPress={() => setIsHelpOpen(true)}
+                />
+                <IconButton
+                  icon="signOut"
+                  label={t("shell.signOut")}
+                  onPress={() => void signIn.end()}
+                />
+              </div>
+            </div>
+          </aside>
+          <main id="content" tabIndex={-1}>
+            <LineState signIn={signIn} />
+            {children}
+          </main>
         </div>
-      </aside>
-      <main id="content" tabIndex={-1}>
-        <LineState signIn={signIn} />
-        {children}
-      </main>
-    </div>
+        <Suspense>
+          {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
+        </Suspense>
+      </CreateProvider>
+    </ActsProvider>
   );
 }
 
@@ -83,45 +111,4 @@ function Brand({ team }: { team: string }): ReactElement {
       <small>{team}</small>
     </p>
   );
-}
-
-/** Says when what is shown may be out of date. */
-function LineState({ signIn }: { signIn: SignIn }): ReactElement {
-  const { t } = useTranslation();
-  const { link, isSignedOut } = useDeskState();
-  const isOffline = useLasting(link === "offline", OFFLINE_SHOWN_AFTER_MS);
-  return (
-    <div role="status" aria-live="polite">
-      {isSignedOut ? (
-        <p className="line-state">
-          <Icon name="alert" />
-          <span>{t("signIn.lapsed")}</span>
-          <Button size="small" onPress={() => void signIn.start(window.location.pathname)}>
-            {t("signIn.again")}
-          </Button>
-        </p>
-      ) : (
-        isOffline && (
-          <p className="line-state">
-            <Icon name="wifiOff" />
-            <span>{t("shell.offline")}</span>
-          </p>
-        )
-      )}
-    </div>
-  );
-}
-
-/** A condition that has held for `ms`; it ends at once. */
-function useLasting(holds: boolean, ms: number): boolean {
-  const [hasLasted, setHasLasted] = useState(false);
-  useEffect(() => {
-    if (!holds) {
-      setHasLasted(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => setHasLasted(true), ms);
-    return () => clearTimeout(timer);
-  }, [holds, ms]);
-  return hasLasted;
 }

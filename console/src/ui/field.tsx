@@ -40,6 +40,44 @@ export function TextField(props: TextProps): ReactElement {
   );
 }
 
+interface AreaProps extends TextProps {
+  rows: number;
+  placeholder?: string;
+}
+
+/** Several lines of text. */
+export function TextArea(props: AreaProps): ReactElement {
+  const { label, hint, error, value, maxLength, onChange, autoFocus, rows } = props;
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        rows={rows}
+        placeholder={props.placeholder}
+        value={value}
+        maxLength={maxLength}
+        // biome-ignore lint/a11y/noAutofocus: only in dialogs, where the focus has to go somewhere
+        autoFocus={autoFocus}
+        aria-invalid={error !== undefined}
+        aria-describedby={hint || error ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.currentTarget.form?.requestSubmit();
+          }
+        }}
+      />
+      {(error || hint) && (
+        <p id={`${id}-hint`} className={error ? "field-error" : "field-hint"}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
 interface ChoiceProps {
   label: string;
   value: string;
@@ -81,7 +119,7 @@ export function Choice(props: ChoiceProps): ReactElement {
 interface SegmentsProps<V extends string> {
   label: string;
   value: V;
-  choices: readonly { value: V; label: ReactNode; hint?: string }[];
+  choices: readonly { value: V; label: ReactNode; hint?: string; isDisabled?: boolean }[];
   isDisabled?: boolean;
   onChange: (value: V) => void;
 }
@@ -100,6 +138,7 @@ export function Segments<V extends string>(props: SegmentsProps<V>): ReactElemen
             name={id}
             value={choice.value}
             checked={choice.value === value}
+            disabled={choice.isDisabled}
             onChange={() => onChange(choice.value)}
           />
           <span className="segment-label">{choice.label}</span>

@@ -1,116 +1,12 @@
 // A stand-in for the gateway inside the browser tests: signs somebody in, keeps a few sessions,
 // answers commands and relays signalling to a page that plays the agent. Never shipped.
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { BO, effectOf, KEN, ME, sampleSessions } from "./mock-desk.mjs";
+
+const DAY = 24 * 3_600_000;
 const SECRET = "q3J8mZ0aX5tLw9RbKcYd2A";
-
-const ME = { id: "aiko", name: "佐藤 愛子" };
-const BO = { id: "bo", name: "Bo Lindqvist" };
-const KEN = { id: "ken", name: "田中 健" };
-
-/** The sessions that a morning at a help desk has. */
-export function sampleSessions(now) {
-  const base = (id, more) => ({
-    id: `01JD00000000000000000000${id}`,
-    version: 1,
-    place: { kind: "channel", channel: "default" },
-    state: "waiting",
-    collaborators: [],
-    created_at: now - 5 * 60_000,
-    expires_at: now + DAY,
-    presence: { kind: "never" },
-    exchange: { kind: "idle" },
-    allowed: [
-      "see",
-      "show_code",
-      "assign",
-      "transfer",
-      "invite",
-      "release",
-      "close",
-      "delete",
-      "extend",
-    ],
-    ...more,
-  });
-  return [
-    base("01", {
-      state: "active",
-      customer: "山田 商店 様",
-      subject: "請求書のPDFが印刷できない",
-      assignee: ME,
-      presence: { kind: "online" },
-      system: "Linux (Debian GNU/Linux 12)",
-      allowed: [
-        "see",
-        "show_code",
-        "request",
-        "assign",
-        "transfer",
-        "invite",
-        "release",
-        "close",
-        "extend",
-      ],
-    }),
-    base("02", {
-      customer: "Hoshino Dental",
-      subject: "New printer after the move",
-      assignee: ME,
-      created_at: now - 40_000,
-    }),
-    base("03", {
-      state: "queued",
-      customer: "鈴木 一郎 様",
-      subject: "メールが受信できない",
-      presence: { kind: "reconnecting", since: now - 30_000 },
-      created_at: now - 25 * 60_000,
-      allowed: ["see", "show_code", "pick_up", "assign"],
-    }),
-    base("04", {
-      state: "active",
-      customer: "Café Lumière",
-      subject:
-        "Till does not start; the owner is on the phone and the queue is getting longer by the minute",
-      assignee: BO,
-      collaborators: [ME],
-      presence: { kind: "online" },
-      exchange: {
-        kind: "connected",
-        request: "01JD0000000000000000000099",
-        by: "bo",
-        mode: "view",
-        since: now - 60_000,
-      },
-      created_at: now - 2 * HOUR,
-      allowed: ["see", "show_code", "leave", "end_share"],
-    }),
-    base("05", {
-      state: "expired",
-      assignee: KEN,
-      created_at: now - 3 * DAY,
-      expires_at: now - DAY,
-      allowed: ["see"],
-    }),
-    base("06", {
-      state: "closed",
-      customer: "Nakamura & Co.",
-      subject: "VPN",
-      assignee: ME,
-      presence: { kind: "gone", since: now - 5 * HOUR },
-      closed_because: "Solved: new certificate installed",
-      created_at: now - DAY,
-      allowed: ["see", "delete"],
-    }),
-    base("07", {
-      place: { kind: "private", member: "aiko" },
-      customer: "母",
-      assignee: ME,
-      created_at: now - 2 * 60_000,
-    }),
-  ];
-}
+/** How many past sessions a page has. */
+const PAGE = 100;
 
 const LOOKED = () => ({
   team: "みどりサポート",
@@ -125,7 +21,41 @@ export class MockGateway {
   constructor(server) {
     this.origin = server.origin;
     server.gateway = this;
-    this.sessions = new Map(sampleSessions(Date.now()).map((each) => [each.id, each]));
+    this.keep(sampleSessions(Date.now()));
+    this.notes = new Map([
+      [
+        "01JD0000000000000000000001",
+        [
+          {
+            by: ME,
+            at: Date.now() - 240_000,
+            text: "プリンターの電源は入っている。\n他のPCからは印刷できる。",
+          },
+          {
+            by: KEN,
+            at: Date.now() - 60_000,
+            text: "Known driver problem since Tuesday's update.",
+          },
+        ],
+      ],
+    ]);
+    /** Every mail that was asked for. */
+    this.mails = [];
+    /** Every command that came, with its id. */
+    this.commands = [];
+    /** So many answers to commands get lost on their way. */
+    this.loseAnswers = 0;
+    /** Something has changed of which nobody was told. */
+    this.unheard = false;
+    /** Lists cannot be read. */
+    this.isListless = false;
+    this.pageSize = PAGE;
+    /** Counts the pages of past sessions that were read. */
+    this.pages = 0;
+    /** Counts the lines that asked to be told. */
+    this.watches = 0;
+    /** Answers to a command by its type: what the gateway refuses. */
+    this.refusals = new Map();
     this.sockets = new Set();
     this.lookAnswer = undefined;
     this.isDown = false;
@@ -134,6 +64,11 @@ export class MockGateway {
     this.onConnect = undefined;
     this.onSignal = undefined;
     this.sent = [];
+  }
+
+  /** Has these sessions and no others. */
+  keep(sessions) {
+    this.sessions = new Map(sessions.map((each) => [each.id, each]));
   }
 
   /** Makes `page` see this gateway, signed in unless told otherwise. */
@@ -151,7 +86,7 @@ export class MockGateway {
             token_type: "Bearer",
             scope: "openid",
             profile: { sub: "aiko" },
-            expires_at: Math.floor(Date.now() / 1000) + 3600,
+            expires_at: Math.floor(Date.now() / 1000) + 24 * 3600,
           }),
         ],
       );
@@ -163,11 +98,19 @@ export class MockGateway {
     });
   }
 
-  /** Tells every console of a changed session. */
-  change(id, more) {
+  /** Changes a session without telling anybody. */
+  changeUnheard(id, more) {
     const before = this.sessions.get(id);
     const session = { ...before, ...more, version: before.version + 1 };
     this.sessions.set(id, session);
+    this.unheard = true;
+    return session;
+  }
+
+  /** Tells every console of a changed session. */
+  change(id, more) {
+    const session = this.changeUnheard(id, more);
+    this.unheard = false;
     this.push({ type: "session", session });
     return session;
   }
@@ -182,7 +125,13 @@ export class MockGateway {
     this.sent.push(message);
     const now = Date.now();
     if (message.type === "watch") {
+      this.watches += 1;
       socket.send(JSON.stringify({ type: "watching", now }));
+    } else if (message.type === "check") {
+      // What the console shows is compared by its numbers alone; here any change unheard counts.
+      const behind = this.unheard ? message.lists.map(({ list }) => list) : [];
+      this.unheard = false;
+      socket.send(JSON.stringify({ type: "checked", behind, now }));
     } else if (message.type === "ping") {
       socket.send(JSON.stringify({ type: "pong", seq: message.seq, now }));
     } else if (message.type === "connect") {
@@ -203,7 +152,7 @@ export class MockGateway {
   }
 
   /** The answer to a request; `undefined` leaves it to the files. */
-  answerTo(method, pathname, body) {
+  answerTo(method, pathname, body, search = new URLSearchParams()) {
     for (const answer of this.isDown ? [] : this.before) {
       const found = answer(method, pathname, body);
       if (found !== undefined) return found;
@@ -219,12 +168,14 @@ export class MockGateway {
     if (pathname === "/join/look") {
       return this.lookAnswer ?? json(LOOKED());
     }
-    return pathname.startsWith("/api/") ? this.#answer(method, pathname, body, json) : undefined;
+    return pathname.startsWith("/api/")
+      ? this.#answer(method, pathname, body, json, search)
+      : undefined;
   }
 
-  #answer(method, pathname, body, json) {
+  #answer(method, pathname, body, json, search) {
     if (this.isDown) return "down";
-    const all = [...this.sessions.values()];
+    const all = [...this.sessions.values()].filter(({ state }) => state !== "deleted");
     const now = Date.now();
     const [, , kind, id, sub] = pathname.split("/");
     if (kind === "me") {
@@ -234,9 +185,10 @@ export class MockGateway {
         role: "technician",
         team: "みどりサポート",
         channels: [
-          { id: "default", name: "サポート窓口", is_default: true },
-          { id: "printers", name: "Printers & Office", is_default: false },
+          channel("default", "サポート窓口", true),
+          channel("printers", "Printers & Office", false),
         ],
+        team_actions: [],
         socket_url: `${this.origin.replace("http", "ws")}/socket`,
         now,
         protocol: 1,
@@ -246,29 +198,25 @@ export class MockGateway {
     }
     if (kind === "members") return json({ members: [ME, BO, KEN] });
     if (kind === "tickets") return json({ ticket: "t".repeat(43) });
-    if (kind === "home") {
-      const mine = all.filter((each) =>
-        [each.assignee, ...each.collaborators].some((who) => who?.id === "aiko"),
-      );
-      return json({ sessions: mine, now });
-    }
-    if (kind === "private")
-      return json({ sessions: all.filter(({ place }) => place.kind === "private"), now });
-    if (kind === "channels")
-      return json({ sessions: all.filter(({ place }) => place.channel === id), now });
+    if (this.isListless && ["open", "home", "channels"].includes(kind)) return "down";
+    const page = (found) => this.#page(found, search, now);
+    if (kind === "open") return json({ sessions: all.filter(isOpen).map(entryOf), now });
+    if (kind === "home") return json(page(all.filter(isMine)));
+    if (kind === "private") return json(page(all.filter(({ place }) => place.kind === "private")));
+    if (kind === "channels") return json(page(all.filter(({ place }) => place.channel === id)));
     const letter = { subject: "Remote support", body: `${this.origin}/j#${SECRET}\n482 915 037\n` };
     const letters = { ja: letter, en: letter };
     const codes = { pin: "482915037", secret: SECRET, join_url: `${this.origin}/j`, letters };
     if (sub === "codes") return json(codes);
-    if (sub === "commands") return json(this.#command(id, body.command));
+    if (sub === "mail") {
+      this.mails.push(body);
+      return json({ at: now });
+    }
+    if (sub === "notes") return json({ notes: this.notes.get(id) ?? [] });
+    if (sub === "candidates") return json({ members: [ME, BO, KEN] });
+    if (sub === "commands") return this.#command(id, body, json);
     if (kind === "sessions" && method === "POST") {
-      const session = {
-        ...all[1],
-        id: "01JD0000000000000000000077",
-        version: 1,
-        created_at: now,
-        ...body,
-      };
+      const session = { ...all[1], version: 1, created_at: now, ...body };
       this.sessions.set(session.id, session);
       this.push({ type: "session", session });
       return json({ session, codes }, 201);
@@ -277,27 +225,45 @@ export class MockGateway {
     return session ? json(session) : json({ code: "not_found", message: "no such session" }, 404);
   }
 
-  #command(id, command) {
-    if (command.type === "request") {
-      const { request, mode } = command;
-      this.mode = mode;
-      const exchange = {
-        kind: "requested",
-        request,
-        by: "aiko",
-        mode,
-        lapses_at: Date.now() + 60_000,
-      };
-      return this.change(id, { exchange, allowed: ["see", "withdraw", "close"] });
+  #command(id, { id: commandId, command }, json) {
+    const isRepeat = this.commands.some((known) => known.commandId === commandId);
+    this.commands.push({ id, commandId, command });
+    if (isRepeat) return json(this.sessions.get(id));
+    const refusal = this.refusals.get(command.type);
+    const refused = typeof refusal === "function" ? refusal(id) : refusal;
+    if (refused) return json({ message: "refused", ...refused }, 409);
+    if (command.type === "request") this.mode = command.mode;
+    if (command.type === "add_note") {
+      const note = { by: ME, at: Date.now(), text: command.text };
+      this.notes.set(id, [...(this.notes.get(id) ?? []), note]);
     }
-    if (command.type === "withdraw" || command.type === "end_share") {
-      const last = command.type === "withdraw" ? "withdrawn" : "ended";
-      return this.change(id, {
-        exchange: { kind: "idle", last },
-        allowed: ["see", "show_code", "request", "release", "close"],
-      });
+    const before = this.sessions.get(id);
+    if (command.type === "delete") {
+      const deleted = { ...before, ...effectOf(before, command, Date.now()) };
+      this.sessions.set(id, { ...deleted, version: before.version + 1, wasBefore: before });
+      this.push({ type: "session_removed", session: id, version: before.version + 1 });
+      return json({ ...deleted, version: before.version + 1 });
     }
-    return this.change(id, {});
+    const { wasBefore, ...after } = this.change(id, effectOf(before, command, Date.now()));
+    if (this.loseAnswers > 0) {
+      this.loseAnswers -= 1;
+      return "down";
+    }
+    return json(after);
+  }
+
+  /** A part of a list: what is open at once, the rest in pages. */
+  #page(sessions, search, now) {
+    const part = search.get("part") ?? "open";
+    const found = sessions
+      .filter((each) => (part === "open" ? isOpen(each) : each.state === part))
+      .sort((a, b) => b.created_at - a.created_at);
+    if (part === "open") return { sessions: found, now };
+    this.pages += 1;
+    const from = Number(search.get("cursor") ?? 0);
+    const to = from + this.pageSize;
+    const next = to < found.length ? { next: String(to) } : {};
+    return { sessions: found.slice(from, to), ...next, now };
   }
 
   /** The customer's answer. */
@@ -313,7 +279,21 @@ export class MockGateway {
     const last = answer === "deny" ? "denied" : "revoked";
     return this.change(id, {
       exchange: { kind: "idle", last },
-      allowed: ["see", "show_code", "request", "release", "close"],
+      allowed: ["see", "show_code", "request", "request_control", "release", "close"],
     });
   }
+}
+
+const isMine = ({ assignee, collaborators, invited }) =>
+  [assignee, ...collaborators, ...invited].some((who) => who?.id === ME.id);
+
+const isOpen = ({ state }) => ["waiting", "active", "queued"].includes(state);
+
+function entryOf(session) {
+  const { id, version, place, state, expires_at } = session;
+  return { id, version, place, state, expires_at, is_home: isMine(session) };
+}
+
+function channel(id, name, is_default) {
+  return { id, name, is_default, life: DAY / 1000, permissions: [], features: [] };
 }

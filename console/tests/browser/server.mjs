@@ -20,8 +20,13 @@ export async function serveDist() {
   // `changed` holds what replaces a file, as a newer version of the console would.
   const served = { origin: "", gateway: undefined, changed: {}, stop: () => server.close() };
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const answer = served.gateway?.answerTo(request.method, pathname, await readJson(request));
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const answer = served.gateway?.answerTo(
+      request.method,
+      pathname,
+      await readJson(request),
+      searchParams,
+    );
     if (answer === "down") {
       request.socket.destroy();
       return;

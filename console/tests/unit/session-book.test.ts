@@ -1,59 +1,22 @@
 // Lists merge by version: no order of arrival can bring an older state back.
 
 import { describe, expect, it } from "vitest";
+import { checkOf, digest } from "../../src/lists/list-check";
 import {
+  countLists,
   EMPTY_BOOK,
   finishReading,
   GONE_MAX,
-  list,
+  inList,
+  type ListName,
   put,
+  putAll,
   remove,
   startReading,
   stateAt,
 } from "../../src/lists/session-book";
-import type { Me, SessionView } from "../../src/protocol/generated";
-
-function session(id: string, version: number, more: Partial<SessionView> = {}): SessionView {
-  return {
-    id,
-    version,
-    place: { kind: "channel", channel: "default" },
-    state: "waiting",
-    collaborators: [],
-    invited: [],
-    note_count: 0,
-    created_at: 1_000,
-    expires_at: 10_000,
-    presence: { kind: "never" },
-    exchange: { kind: "idle" },
-    allowed: ["see"],
-    refused: [],
-    ...more,
-  };
-}
-
-const me: Me = {
-  id: "aiko",
-  name: "Aiko",
-  role: "technician",
-  team: "Demo",
-  channels: [
-    {
-      id: "default",
-      name: "Support",
-      is_default: true,
-      life: 3600,
-      permissions: [],
-      features: [],
-    },
-  ],
-  team_actions: [],
-  socket_url: "ws://localhost/",
-  now: 0,
-  protocol: 1,
-  console_min: 1,
-  can_mail: true,
-};
+import type { OpenEntry } from "../../src/protocol/generated";
+import { me, session } from "./samples";
 
 describe("the session book", () => {
   it("keeps the highest version whatever the order", () => {
@@ -74,7 +37,7 @@ describe("the session book", () => {
     let book = put(put(EMPTY_BOOK, session("left", 1)), session("stays", 1));
     book = startReading(book);
     book = put(book, session("came", 1));
-    book = finishReading(book, [session("stays", 1)]);
+    book = finishReading(book, [], [session("stays", 1)]);
     expect([...book.sessions.keys()].sort()).toEqual(["came", "stays"]);
   });
 
@@ -82,7 +45,7 @@ describe("the session book", () => {
     let book = startReading(put(EMPTY_BOOK, session("a", 1)));
     book = put(book, session("a", 3, { state: "closed" }));
     book = remove(book, "b", 4);
-    book = finishReading(book, [session("a", 2, { state: "active" }), session("b", 3)]);
+    book = finishReading(book, [], [session("a", 2, { state: "active" }), session("b", 3)]);
     expect(book.sessions.get("a")?.state).toBe("closed");
     expect(book.sessions.has("b")).toBe(false);
   });
@@ -98,26 +61,62 @@ describe("the session book", () => {
 
   it("home holds what I hold or was invited into; channels hold their own", () => {
     const person = { id: "aiko", name: "Aiko" };
-    const book = [
+    const book = putAll(EMPTY_BOOK, [
       session("mine", 1, { assignee: person }),
       session("invited", 1, { collaborators: [person], place: { kind: "private", member: "bo" } }),
+      session("asked", 1, { invited: [person], place: { kind: "private", member: "bo" } }),
       session("other", 1, { assignee: { id: "bo", name: "Bo" } }),
-    ].reduce(put, EMPTY_BOOK);
-    const ids = (name: Parameters<typeof list>[2]): string[] =>
-      list(book, me, name, 0).map(({ id }) => id);
-    expect(ids({ kind: "home" }).sort()).toEqual(["invited", "mine"]);
+    ]);
+    const ids = (name: ListName): string[] => inList(book, me, name).map(({ id }) => id);
+    expect(ids({ kind: "home" }).sort()).toEqual(["asked", "invited", "mine"]);
     expect(ids({ kind: "channel", channel: "default" }).sort()).toEqual(["mine", "other"]);
     expect(ids({ kind: "private", member: "aiko" })).toEqual([]);
   });
 
-  it("shows open sessions first, and a session is expired exactly at its expiry", () => {
-    const book = [
-      session("closed", 1, { state: "closed", created_at: 9_000 }),
-      session("old", 1, { created_at: 1_000 }),
-      session("new", 1, { created_at: 2_000 }),
-    ].reduce(put, EMPTY_BOOK);
-    const ids = list(book, me, { kind: "channel", channel: "default" }, 0).map(({ id }) => id);
-    expect(ids).toEqual(["new", "old", "closed"]);
+  it("takes ten thousand sessions in at once", () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => session(`s${at}`, 1));
+    const book = finishReading(startReading(EMPTY_BOOK), [], many);
+    expect(book.sessions.size).toBe(10_000);
+  });
+
+  it("knows by its entry what has changed unheard, until it is read again", () => {
+    const entry = (id: string, version: number): OpenEntry => {
+      const { place, state, expires_at } = session(id, version);
+      return { id, version, place, state, expires_at, is_home: true };
+    };
+    let book = startReading(putAll(EMPTY_BOOK, [session("same", 2), session("changed", 2)]));
+    book = finishReading(book, [entry("same", 2), entry("changed", 3), entry("new", 1)], []);
+    expect([...book.sessions.keys()]).toEqual(["same"]);
+    expect([...book.entries.keys()].sort()).toEqual(["changed", "new"]);
+    expect(countLists(book, me, 0)({ kind: "channel", channel: "default" }).waiting).toBe(3);
+    book = put(book, session("changed", 3, { state: "active" }));
+    expect([...book.entries.keys()]).toEqual(["new"]);
+    expect(countLists(book, me, 0)({ kind: "channel", channel: "default" })).toMatchObject({
+      waiting: 2,
+      active: 1,
+    });
+    expect(remove(book, "new", 2).entries.size).toBe(0);
+    expect(countLists(book, me, 10_000)({ kind: "home" }).expired).toBe(1);
+  });
+
+  it("says of a list what the gateway would say of it, and no more than is open", () => {
+    const id = "01JD0000000000000000000001";
+    expect(digest(id, 7)).toBe(0xb365_4588);
+    const name = { kind: "channel", channel: "default" } as const;
+    const other = "01JD0000000000000000000002";
+    const book = putAll(EMPTY_BOOK, [
+      session(id, 7),
+      session(other, 1),
+      session("01JD0000000000000000000003", 1, { state: "closed" }),
+    ]);
+    const sum = (digest(id, 7) + digest(other, 1)) % 2 ** 32;
+    expect(checkOf(book, me, name, 0)).toEqual({ list: name, open: 2, sum });
+    expect(checkOf(book, me, name, 10_000)).toMatchObject({ open: 0, sum: 0 });
+    const mine: ListName = { kind: "private", member: "aiko" };
+    expect(checkOf(book, me, mine, 0).list).toEqual({ kind: "private" });
+  });
+
+  it("a session is expired exactly at its expiry, unless a share is live", () => {
     expect(stateAt(session("a", 1), 9_999)).toBe("waiting");
     expect(stateAt(session("a", 1), 10_000)).toBe("expired");
     const live = { kind: "connected", request: "r", by: "aiko", mode: "view", since: 1 } as const;

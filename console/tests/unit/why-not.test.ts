@@ -3,28 +3,17 @@
 import { describe, expect, it } from "vitest";
 import type { Me, SessionView } from "../../src/protocol/generated";
 import { whyNotRequest } from "../../src/session/why-not";
+import { session as sample } from "./samples";
 
 const me = { id: "aiko", name: "Aiko" } as Me;
 
-function session(more: Partial<SessionView>): SessionView {
-  return {
-    id: "a",
-    version: 1,
-    place: { kind: "channel", channel: "default" },
+const session = (more: Partial<SessionView>): SessionView =>
+  sample("a", 1, {
     state: "active",
     assignee: { id: "aiko", name: "Aiko" },
-    collaborators: [],
-    invited: [],
-    note_count: 0,
-    created_at: 0,
-    expires_at: 10_000,
     presence: { kind: "online" },
-    exchange: { kind: "idle" },
-    allowed: ["see"],
-    refused: [],
     ...more,
-  };
-}
+  });
 
 describe("the start button", () => {
   it("can be pressed when the server allows it and the line is up", () => {
@@ -42,6 +31,7 @@ describe("the start button", () => {
       [{ presence: { kind: "reconnecting", since } }, 0, "away"],
       [{ presence: { kind: "gone", since } }, 0, "gone"],
       [{ assignee: { id: "bo", name: "Bo" } }, 0, "other"],
+      [{ assignee: { id: "bo", name: "Bo" }, invited: [me] }, 0, "invited"],
       [{}, 0, "notPermitted"],
     ];
     for (const [more, now, reason] of cases) {

@@ -29,7 +29,7 @@ function names(text: string): string[] {
 
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
 /** Texts that read the same in both languages, or are kept in the other one on purpose. */
-const SAME = /^(product|language\.en|message\.en|share\.(chord|roundTrip|frames|rate)|en)$/;
+const SAME = /^(product|detail\.named|language\.en|share\.(chord|roundTrip|frames|rate)|en)$/;
 
 for (const [name, english, japanese] of [
   ["the console", en, ja],
