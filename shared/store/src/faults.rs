@@ -74,10 +74,49 @@ pub struct FaultRates {
     pub stale_list: u16,
 }
 
+/// What goes wrong with each call. [`Chance`] draws it; a simulation brings its own, which also
+/// decides when a call may go on: nothing is done to the store inside between `before` and `after`
+/// but the call itself.
+pub trait Trouble: Send + Sync {
+    /// Before a call: waits for its turn and says what goes wrong with it.
+    fn before(&self, op: Op) -> impl Future<Output = Option<Fault>> + Send;
+
+    /// After a call, done or not, before its caller hears of it.
+    fn after(&self, _op: Op) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+
+    /// A list as it is read, given how it is: another one only when the index is to be stale.
+    fn listed(
+        &self,
+        list: &List,
+        limit: usize,
+        fresh: Vec<SessionRecord>,
+        is_stale: bool,
+    ) -> Vec<SessionRecord>;
+
+    /// What is saved instead of this change: for proving that a test would notice.
+    fn instead(&self, _change: &Change) -> Option<Change> {
+        None
+    }
+
+    /// This change was saved.
+    fn saved(&self, _change: &Change) {}
+
+    /// This session was made.
+    fn created(&self, _new: &NewRecord) {}
+}
+
 /// A store that fails now and then.
 #[derive(Debug)]
-pub struct FaultStore<S> {
+pub struct FaultStore<S, T = Chance> {
     inner: S,
+    trouble: T,
+}
+
+/// Trouble by rates and a seed, or one by one as a test orders it.
+#[derive(Debug)]
+pub struct Chance {
     rates: FaultRates,
     state: Mutex<State>,
 }
@@ -99,30 +138,28 @@ impl<S: Store> FaultStore<S> {
     /// Wraps a store that fails at random.
     pub fn with_rates(inner: S, seed: u64, rates: FaultRates) -> Self {
         let state = Mutex::new(State { random: seed, ..State::default() });
-        Self { inner, rates, state }
-    }
-
-    /// The store inside, which does not fail.
-    pub const fn inner(&self) -> &S {
-        &self.inner
+        Self { inner, trouble: Chance { rates, state } }
     }
 
     /// Lets the next call of `op` fail so; several wait for their turns.
     pub fn fail_next(&self, op: Op, fault: Fault) {
-        self.lock().ordered.push((op, fault));
+        self.trouble.lock().ordered.push((op, fault));
     }
 
     /// How many faults there have been.
     pub fn faults(&self) -> u64 {
-        self.lock().faults
+        self.trouble.lock().faults
     }
+}
 
+impl Chance {
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// What goes wrong with this call.
-    fn draw(&self, op: Op) -> Option<Fault> {
+impl Trouble for Chance {
+    async fn before(&self, op: Op) -> Option<Fault> {
         let mut state = self.lock();
         let ordered = state.ordered.iter().position(|(next, _)| *next == op);
         let fault = match ordered {
@@ -133,21 +170,49 @@ impl<S: Store> FaultStore<S> {
         fault
     }
 
-    async fn call<T: Send>(
+    /// A stale list is as it was the last time, or empty.
+    fn listed(
+        &self,
+        list: &List,
+        limit: usize,
+        fresh: Vec<SessionRecord>,
+        is_stale: bool,
+    ) -> Vec<SessionRecord> {
+        let before = self.lock().lists.insert((list.clone(), limit), fresh.clone());
+        if is_stale { before.unwrap_or_default() } else { fresh }
+    }
+}
+
+impl<S: Store, T: Trouble> FaultStore<S, T> {
+    /// Wraps a store with trouble of one's own.
+    pub const fn with_trouble(inner: S, trouble: T) -> Self {
+        Self { inner, trouble }
+    }
+
+    /// The store inside, which does not fail.
+    pub const fn inner(&self) -> &S {
+        &self.inner
+    }
+
+    /// What goes wrong.
+    pub const fn trouble(&self) -> &T {
+        &self.trouble
+    }
+
+    async fn call<R: Send>(
         &self,
         op: Op,
-        work: impl Future<Output = Result<T, StoreError>> + Send,
-    ) -> Result<T, StoreError> {
-        match self.draw(op) {
+        work: impl Future<Output = Result<R, StoreError>> + Send,
+    ) -> Result<R, StoreError> {
+        let done = match self.trouble.before(op).await {
             None | Some(Fault::StaleList) => work.await,
             Some(Fault::Conflict) => Err(StoreError::Conflict),
             Some(Fault::Throttled) => Err(StoreError::Throttled),
             Some(Fault::LostRequest) => Err(lost()),
-            Some(Fault::LostAnswer) => {
-                work.await?;
-                Err(lost())
-            }
-        }
+            Some(Fault::LostAnswer) => work.await.and_then(|_| Err(lost())),
+        };
+        self.trouble.after(op).await;
+        done
     }
 }
 
@@ -185,7 +250,7 @@ fn random(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
-impl<S: Store> Store for FaultStore<S> {
+impl<S: Store, T: Trouble> Store for FaultStore<S, T> {
     async fn team(&self, team: &TeamId) -> Result<Option<Team>, StoreError> {
         self.call(Op::Team, self.inner.team(team)).await
     }
@@ -219,7 +284,12 @@ impl<S: Store> Store for FaultStore<S> {
     }
 
     async fn create(&self, new: &NewRecord) -> Result<(), StoreError> {
-        self.call(Op::Create, self.inner.create(new)).await
+        let work = async {
+            self.inner.create(new).await?;
+            self.trouble.created(new);
+            Ok(())
+        };
+        self.call(Op::Create, work).await
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
@@ -231,22 +301,28 @@ impl<S: Store> Store for FaultStore<S> {
     }
 
     async fn save(&self, change: &Change) -> Result<(), StoreError> {
-        self.call(Op::Save, self.inner.save(change)).await
+        let work = async {
+            let instead = self.trouble.instead(change);
+            let change = instead.as_ref().unwrap_or(change);
+            self.inner.save(change).await?;
+            self.trouble.saved(change);
+            Ok(())
+        };
+        self.call(Op::Save, work).await
     }
 
     async fn sessions(&self, list: &List, limit: usize) -> Result<Vec<SessionRecord>, StoreError> {
-        let fault = self.draw(Op::Sessions);
-        let mut fresh = match fault {
-            Some(Fault::Conflict) => return Err(StoreError::Conflict),
-            Some(Fault::Throttled) => return Err(StoreError::Throttled),
-            Some(Fault::LostRequest | Fault::LostAnswer) => return Err(lost()),
-            None | Some(Fault::StaleList) => self.inner.sessions(list, limit).await?,
+        let fault = self.trouble.before(Op::Sessions).await;
+        let read = match fault {
+            Some(Fault::Conflict) => Err(StoreError::Conflict),
+            Some(Fault::Throttled) => Err(StoreError::Throttled),
+            Some(Fault::LostRequest | Fault::LostAnswer) => Err(lost()),
+            None | Some(Fault::StaleList) => self.inner.sessions(list, limit).await,
         };
-        let before = self.lock().lists.insert((list.clone(), limit), fresh.clone());
-        if fault == Some(Fault::StaleList) {
-            fresh = before.unwrap_or_default();
-        }
-        Ok(fresh)
+        let is_stale = fault == Some(Fault::StaleList);
+        let read = read.map(|fresh| self.trouble.listed(list, limit, fresh, is_stale));
+        self.trouble.after(Op::Sessions).await;
+        read
     }
 
     async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {

@@ -44,7 +44,7 @@ use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_dynamodb::Client;
 pub use dynamo::{DynamoConfig, DynamoStore, create_table};
-pub use faults::{Fault, FaultRates, FaultStore, Op};
+pub use faults::{Chance, Fault, FaultRates, FaultStore, Op, Trouble};
 pub use memory::MemoryStore;
 pub use ops::StoreOps;
 pub use record::{
