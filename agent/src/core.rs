@@ -294,7 +294,8 @@ impl Core {
                 outputs.push(Output::GoOffline);
                 self.step = Step::Ended { reason: code };
             }
-            ToAgent::Pong { .. } | ToAgent::Refused { .. } => {}
+            ToAgent::Pong { .. } => self.greet(outputs),
+            ToAgent::Refused { .. } => {}
         }
     }
 

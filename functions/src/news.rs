@@ -102,12 +102,21 @@ pub(crate) fn for_agent(
     (!messages.is_empty()).then_some((connection, messages))
 }
 
-/// How things stand, for an agent that has just come.
-pub(crate) fn for_coming_agent(session: &Session, roster: &Roster, now: Timestamp) -> Vec<ToAgent> {
+/// How things stand, for an agent that has just come and holds this grant.
+pub(crate) fn for_coming_agent(
+    session: &Session,
+    held: Option<RequestId>,
+    roster: &Roster,
+    now: Timestamp,
+) -> Vec<ToAgent> {
     if let Some(code) = join_refusal(session.state(now)) {
         return vec![ToAgent::Ended { code }];
     }
+    let current = session.exchange(now).grant().map(|grant| grant.request);
     let mut messages = vec![agent_view(session, &roster.team.name, &roster.names, now)];
+    if let Some(request) = held.filter(|held| current != Some(*held)) {
+        messages.insert(0, ToAgent::Over { request });
+    }
     messages.extend(asked(session, roster, now));
     messages
 }

@@ -21,8 +21,17 @@ impl Core {
             joined.is_online = is_up;
             joined.is_back = is_up;
             if is_up {
-                outputs.push(Output::Send(FromAgent::Hello));
+                self.greet(outputs);
             }
+        }
+    }
+
+    /// Tells the gateway what is held and asks how the session stands: a word of either side that
+    /// was lost is made good by it.
+    pub(super) fn greet(&self, outputs: &mut Vec<Output>) {
+        if self.joined().is_some() {
+            let grant = self.grant().map(Grant::request);
+            outputs.push(Output::Send(FromAgent::Hello { grant }));
         }
     }
 

@@ -516,7 +516,11 @@ code: ErrorCode,
  * The session that it was about.
  */
 session?: SessionId, };
-export type FromAgent = { "type": "hello" } | { "type": "ping", 
+export type FromAgent = { "type": "hello", 
+/**
+ * The request whose grant the agent holds; when it is over, the answer says so.
+ */
+grant?: RequestId, } | { "type": "ping", 
 /**
  * Comes back in the pong.
  */

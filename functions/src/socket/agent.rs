@@ -49,7 +49,7 @@ async fn take<W: World>(
     message: FromAgent,
 ) -> Result<(), Denied> {
     match message {
-        FromAgent::Hello => hello(call, sender, session, device).await,
+        FromAgent::Hello { grant } => hello(call, sender, session, device, grant).await,
         FromAgent::Ping { seq } => {
             let _ = call.post(&sender.id, &ToAgent::Pong { seq, now: call.now() }).await;
             Ok(())
@@ -68,12 +68,14 @@ async fn take<W: World>(
     }
 }
 
-/// The agent is there: its connection becomes the session's, and it hears how things stand.
+/// The agent is there: its connection becomes the session's, and it hears how things stand. What it
+/// holds is over for good when the session knows nothing of it.
 async fn hello<W: World>(
     call: &Call<'_, W>,
     sender: &Connection,
     id: SessionId,
     device: &DeviceKey,
+    held: Option<RequestId>,
 ) -> Result<(), Denied> {
     let record = call.patiently(|| call.session(id)).await?;
     let session = record.ok_or(ErrorCode::NotFound)?.session;
@@ -83,7 +85,8 @@ async fn hello<W: World>(
     let online = Order::Online { connection: sender.id.clone() };
     let changed = call.change(id, &online, By::Device(device)).await?;
     let roster = call.roster().await?;
-    for message in news::for_coming_agent(&changed.record.session, roster, call.now()) {
+    let messages = news::for_coming_agent(&changed.record.session, held, roster, call.now());
+    for message in messages {
         if call.post(&sender.id, &message).await.is_err() {
             break;
         }

@@ -218,6 +218,21 @@ async fn doubled_messages_change_nothing_the_second_time() {
 }
 
 #[tokio::test]
+async fn an_agent_that_never_heard_that_its_grant_is_over_hears_it_when_it_asks() {
+    let scene = Scene::connected().await;
+    scene.command(json!({ "type": "end_share", "request": REQUEST })).await;
+    scene.read();
+    let hello = json!({ "type": "hello", "grant": REQUEST });
+    scene.gateway.say(&scene.agent, hello.clone()).await;
+    let agent = scene.read().1;
+    assert_eq!(agent[0], json!({ "type": "over", "request": REQUEST }));
+    assert_eq!(kinds(&agent), ["over", "session"]);
+    let scene = Scene::connected().await;
+    scene.gateway.say(&scene.agent, hello).await;
+    assert_eq!(kinds(&scene.read().1), ["session"], "what holds is not over");
+}
+
+#[tokio::test]
 async fn without_the_agent_nothing_can_be_asked() {
     let scene = Scene::active().await;
     scene.gateway.hang_up(&scene.agent).await;

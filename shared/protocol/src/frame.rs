@@ -86,7 +86,7 @@ impl Frame for FromAgent {
     fn is_within_limits(&self) -> bool {
         match self {
             Self::Signal { signal } => signal.is_within_limits(),
-            Self::Hello | Self::Ping { .. } | Self::Answer { .. } | Self::Leave => true,
+            Self::Hello { .. } | Self::Ping { .. } | Self::Answer { .. } | Self::Leave => true,
         }
     }
 }

@@ -201,8 +201,13 @@ pub enum ToConsole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromAgent {
-    /// Just connected: asks how the session stands.
-    Hello,
+    /// Just connected, or after a pong: asks how the session stands.
+    Hello {
+        /// The request whose grant the agent holds; when it is over, the answer says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        grant: Option<RequestId>,
+    },
     /// Keeps the connection alive.
     Ping {
         /// Comes back in the pong.
