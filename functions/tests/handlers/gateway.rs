@@ -1,6 +1,5 @@
 //! A deployment for tests, spoken to by the events that API Gateway makes.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -15,13 +14,9 @@ use sasae_store::{
 };
 use serde_json::{Value, json};
 
-use crate::issuer::{self, CLIENT, ISSUER};
+pub(crate) use crate::environment::{CANARY, CONSOLE, JWKS, settings};
+use crate::issuer::{self, ISSUER};
 use crate::world::TestWorld;
-
-pub(crate) const CONSOLE: &str = "https://help.example.com";
-pub(crate) const JWKS: &str = "https://id.example.com/keys";
-/// In every secret of the settings, so that the log can be searched for it.
-pub(crate) const CANARY: &str = "canary-canary-canary-canary-canary";
 
 pub(crate) struct Gateway {
     pub(crate) deployment: Deployment<TestWorld>,
@@ -72,31 +67,6 @@ pub(crate) struct Made {
     pub(crate) id: SessionId,
     pub(crate) pin: Value,
     pub(crate) link: Value,
-}
-
-pub(crate) fn settings(extra: &[(&str, &str)]) -> Settings {
-    let mut values: BTreeMap<&str, &str> = [
-        ("TEAM_ID", "demo"),
-        ("TEAM_SECRET", "Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5LWNhbmFyeQ=="),
-        ("CONSOLE_ORIGIN", CONSOLE),
-        ("JOIN_ORIGIN", CONSOLE),
-        ("SOCKET_URL", "wss://help.example.com/socket"),
-        ("CONNECTIONS_ENDPOINT", "https://connections.example.com/socket"),
-        ("OIDC_ISSUER", ISSUER),
-        ("OIDC_CLIENT_ID", CLIENT),
-        ("OIDC_JWKS_URL", JWKS),
-        ("SCHEDULE_TARGET_ARN", "arn:aws:lambda:eu-west-1:1:function:expiry"),
-        ("SCHEDULE_ROLE_ARN", "arn:aws:iam::1:role/schedule"),
-        ("SCHEDULE_GROUP", "sasae"),
-        ("AWS_REGION", "eu-west-1"),
-        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-        ("AWS_SECRET_ACCESS_KEY", CANARY),
-        ("TABLE_NAME", "sasae"),
-        ("ICE_SERVERS", r#"[{"urls":["stun:stun.example.com"]}]"#),
-    ]
-    .into();
-    values.extend(extra.iter().copied());
-    Settings::read(|name| values.get(name).map(|value| (*value).to_owned())).unwrap()
 }
 
 impl Gateway {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
 mod console;
+mod environment;
 mod expiry;
 mod faults;
 mod gateway;
@@ -13,7 +14,6 @@ mod race;
 mod relay;
 mod share;
 mod sign_in;
-mod simulation;
 mod socket;
 mod tenants;
 mod world;
