@@ -1,5 +1,6 @@
 //! A share from the request to its end, as both sides hear of it.
 
+use sasae_functions::world::World;
 use sasae_protocol::{ConnectionId, SessionId};
 use serde_json::{Value, json};
 
