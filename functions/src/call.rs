@@ -4,7 +4,7 @@ use std::future::Future;
 use std::ops::Deref;
 use std::time::Duration;
 
-use sasae_domain::{Directory, Member, Names, Session};
+use sasae_domain::{Directory, KEPT_DAYS_DEFAULT, Member, Names, Session};
 use sasae_protocol::{Action, ErrorCode, MemberId, PersonView, SessionId, SessionView, Timestamp};
 use sasae_store::{SessionRecord, Store, StoreError};
 use tokio::sync::OnceCell;
@@ -116,6 +116,11 @@ impl<'a, W: World> Call<'a, W> {
                 Ok(Roster { directory, names })
             })
             .await
+    }
+
+    /// For how many days the team keeps history and audit.
+    pub(crate) async fn kept_days(&self) -> Result<u16, Denied> {
+        Ok(self.roster().await?.team.kept_days.unwrap_or(KEPT_DAYS_DEFAULT))
     }
 
     /// Asks the store until it answers, at most [`TRIES_MAX`] times.

@@ -4,9 +4,13 @@ mod answer;
 mod budget;
 mod console;
 mod join;
+mod limit;
 mod lists;
+mod mail;
 mod request;
 mod sessions;
+mod support;
+mod support_form;
 
 use std::future::Future;
 
@@ -36,11 +40,19 @@ pub const ROUTES: &[&str] = &[
     "GET /api/sessions/{session}/notes",
     "GET /api/sessions/{session}/candidates",
     "POST /api/sessions/{session}/commands",
+    "POST /api/sessions/{session}/mail",
+    "GET /api/sessions/{session}/intake",
+    "GET /api/channels/{channel}/support",
+    "POST /api/channels/{channel}/support",
+    "POST /api/channels/{channel}/support/renew",
     "POST /api/tickets",
     "POST /join/look",
     "POST /join/claim",
     "POST /join/challenge",
     "POST /join/ticket",
+    "GET /support/{entry}",
+    "POST /support/{entry}",
+    "POST /support/place",
 ];
 
 /// Answers an event of an HTTP API (payload format 2.0).
@@ -81,11 +93,19 @@ async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer
         "GET /api/sessions/{session}/notes" => sessions::notes(call, request).await,
         "GET /api/sessions/{session}/candidates" => console::candidates(call, request).await,
         "POST /api/sessions/{session}/commands" => sessions::command(call, request).await,
+        "POST /api/sessions/{session}/mail" => mail::send(call, request).await,
+        "GET /api/sessions/{session}/intake" => support::intake(call, request).await,
+        "GET /api/channels/{channel}/support" => support_form::form(call, request).await,
+        "POST /api/channels/{channel}/support" => support_form::set(call, request).await,
+        "POST /api/channels/{channel}/support/renew" => support_form::renew(call, request).await,
         "POST /api/tickets" => console::ticket(call, request).await,
         "POST /join/look" => join::look(call, request, source).await,
         "POST /join/claim" => join::claim(call, request, source).await,
         "POST /join/challenge" => join::challenge(call, request),
         "POST /join/ticket" => join::ticket(call, request).await,
+        "GET /support/{entry}" => support::page(call, request).await,
+        "POST /support/{entry}" => support::ask(call, request).await,
+        "POST /support/place" => support::place(call, request).await,
         _ => Err(ErrorCode::NotFound.into()),
     }
 }

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::{aead, digest, hkdf, hmac};
-use sasae_protocol::{JoinCode, LinkSecret, Pin, Seconds, SessionId, Timestamp};
+use sasae_protocol::{EntryId, JoinCode, LinkSecret, Pin, Seconds, SessionId, Timestamp};
 use sasae_store::{CodeHash, TicketHash};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,7 @@ pub(crate) struct Ways {
 pub(crate) struct Secrets {
     codes: hmac::Key,
     challenges: hmac::Key,
+    stamps: hmac::Key,
     addresses: hmac::Key,
     sealing: aead::LessSafeKey,
 }
@@ -60,6 +61,7 @@ impl Secrets {
         Self {
             codes: hmac::Key::new(hmac::HMAC_SHA256, team_secret),
             challenges: mac_key("challenges"),
+            stamps: mac_key("stamps"),
             addresses: mac_key("addresses"),
             sealing: aead::LessSafeKey::new(sealing),
         }
@@ -105,6 +107,35 @@ impl Secrets {
         let aad = aead::Aad::from(session.to_string());
         let ways = self.sealing.open_in_place(nonce, aad, &mut opened).map_err(|_| Unreadable)?;
         serde_json::from_slice(ways).map_err(|_| Unreadable)
+    }
+
+    /// A stamp on a form that is given out now. Nothing is kept: it proves itself.
+    pub(crate) fn stamp(
+        &self,
+        entry: &EntryId,
+        now: Timestamp,
+        chance: [u8; CHALLENGE_BYTES],
+    ) -> String {
+        let mut bytes = now.millis().to_be_bytes().to_vec();
+        bytes.extend(chance);
+        let tag = hmac::sign(&self.stamps, &[entry.as_str().as_bytes(), b"|", &bytes].concat());
+        bytes.extend(&tag.as_ref()[..TAG_BYTES]);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// When a stamp of this entry was made, and 80 bits that are its own; none for another's.
+    pub(crate) fn stamped(&self, stamp: &str, entry: &EntryId) -> Option<(Timestamp, u128)> {
+        let bytes = URL_SAFE_NO_PAD.decode(stamp).ok()?;
+        let (head, given) = bytes.split_at_checked(STAMP_BYTES + CHALLENGE_BYTES)?;
+        let made = hmac::sign(&self.stamps, &[entry.as_str().as_bytes(), b"|", head].concat());
+        if !is_same(&made.as_ref()[..TAG_BYTES], given) {
+            return None;
+        }
+        let at = Timestamp::from_millis(u64::from_be_bytes(*head.first_chunk::<STAMP_BYTES>()?));
+        // Bytes that the visitor has not seen, so that a session's id cannot be foretold.
+        let own = made.as_ref()[TAG_BYTES..].first_chunk::<10>()?;
+        let own = own.iter().fold(0, |sum, byte| sum << 8 | u128::from(*byte));
+        Some((at, own))
     }
 
     /// A challenge for this session and moment. Nothing is kept: it proves itself.
@@ -227,6 +258,23 @@ mod tests {
         assert!(!Secrets::new(&[8; 32]).is_fresh(&challenge, session('1'), made));
         for forged in ["", "AAAA", &challenge[..20], &format!("{challenge}A")] {
             assert!(!secrets().is_fresh(forged, session('1'), made), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_stamp_is_of_one_entry_and_tells_its_time() {
+        let entry = |text| EntryId::new(text).unwrap();
+        let made = Timestamp::from_millis(1_000_000);
+        let stamp = secrets().stamp(&entry("one"), made, [3; 8]);
+        let (at, own) = secrets().stamped(&stamp, &entry("one")).unwrap();
+        assert_eq!(at, made);
+        assert_eq!(secrets().stamped(&stamp, &entry("one")).unwrap().1, own);
+        let other = secrets().stamp(&entry("one"), made, [4; 8]);
+        assert_ne!(secrets().stamped(&other, &entry("one")).unwrap().1, own);
+        assert_eq!(secrets().stamped(&stamp, &entry("two")), None);
+        assert_eq!(Secrets::new(&[8; 32]).stamped(&stamp, &entry("one")), None);
+        for forged in ["", "AAAA", &stamp[1..], &format!("{stamp}A")] {
+            assert_eq!(secrets().stamped(forged, &entry("one")), None, "{forged}");
         }
     }
 

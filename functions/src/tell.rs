@@ -105,6 +105,19 @@ impl<W: World> Call<'_, W> {
         Ok(())
     }
 
+    /// Sends one message to each of these; who cannot be told reads the lists anew.
+    pub(crate) async fn post_to_each<T: Serialize + Sync>(
+        &self,
+        to: Vec<ConnectionId>,
+        message: &T,
+    ) {
+        let mut letters = Letters::default();
+        for connection in to {
+            letters.add(connection, message);
+        }
+        self.send(None, letters).await;
+    }
+
     /// Sends one message to one connection.
     pub(crate) async fn post<T: Serialize + Sync>(
         &self,

@@ -28,6 +28,7 @@ ARN = "arn:${AWS::Partition}:"
 PLACE = "${AWS::Region}:${AWS::AccountId}:"
 POST = {"Sub": f"{ARN}execute-api:{PLACE}${{SocketApi}}/socket/POST/@connections/*"}
 SCHEDULES = {"Sub": f"{ARN}scheduler:{PLACE}schedule/${{ScheduleGroup}}/*"}
+MAIL = {"Sub": f"{ARN}ses:{PLACE}identity/${{MailIdentity}}"}
 ITEMS = [f"dynamodb:{name}Item" for name in ("Delete", "Get", "Put", "Update")] + ["dynamodb:Query"]
 INDEXES = [{"Sub": "${Table.Arn}/index/gsi1"}, {"Sub": "${Table.Arn}/index/gsi2"}]
 TABLE = {"GetAtt": "Table.Arn"}
@@ -46,6 +47,7 @@ ROLES = {
         "Connections": ({"execute-api:ManageConnections"}, [POST]),
         "Schedules": ({"scheduler:CreateSchedule"}, [SCHEDULES]),
         "SchedulesCallExpiry": PASS,
+        "Mail": ({"ses:SendEmail"}, [MAIL]),
         "Log": log("HttpLog"),
     },
     "SocketRole": {
@@ -88,7 +90,9 @@ class TemplateTest(unittest.TestCase):
     def statements(self, role):
         policies = self.resources[role]["Properties"]["Policies"]
         self.assertEqual(len(policies), 1)
-        return policies[0]["PolicyDocument"]["Statement"]
+        # A statement that is there only under a condition is looked at as if it were there.
+        listed = policies[0]["PolicyDocument"]["Statement"]
+        return [s["If"][1] if "If" in s else s for s in listed]
 
     def test_every_role_states_its_actions_and_resources(self):
         self.assertEqual(set(self.of("AWS::IAM::Role")), set(ROLES))
@@ -127,6 +131,12 @@ class TemplateTest(unittest.TestCase):
                         {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
                     )
 
+    def test_mail_comes_from_the_named_address_only(self):
+        (mail,) = [s for s in self.statements("HttpRole") if s["Sid"] == "Mail"]
+        self.assertEqual(
+            mail["Condition"], {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
+        )
+
     def test_each_function_has_a_role_of_its_own(self):
         roles = [f["Role"]["GetAtt"] for f in self.of("AWS::Serverless::Function").values()]
         self.assertEqual(len(roles), len(set(roles)))
@@ -142,7 +152,7 @@ class TemplateTest(unittest.TestCase):
         stage = self.resources["HttpStage"]["Properties"]
         keys = [r["RouteKey"] for r in self.of("AWS::ApiGatewayV2::Route").values()]
         for key in keys:
-            if "/join/" in key:
+            if "/join/" in key or " /support/" in key:
                 self.assertLessEqual(stage["RouteSettings"][key]["ThrottlingRateLimit"], 50)
         for stage in self.of("AWS::ApiGatewayV2::Stage").values():
             self.assertIn("ThrottlingRateLimit", stage["DefaultRouteSettings"])

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sasae_protocol::frame::{self, Frame};
-use sasae_protocol::{ChannelId, ErrorCode, PROTOCOL_HEADER, SessionId};
+use sasae_protocol::{ChannelId, EntryId, ErrorCode, PROTOCOL_HEADER, SessionId};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -99,6 +99,11 @@ impl Request {
     /// The channel that the path names.
     pub(super) fn channel(&self) -> Result<ChannelId, Denied> {
         ChannelId::new(self.parameter("channel")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// The public entry that the path names.
+    pub(super) fn entry(&self) -> Result<EntryId, Denied> {
+        EntryId::new(self.parameter("entry")).map_err(|_| ErrorCode::NotFound.into())
     }
 
     /// Where the request comes from, as it is counted.

@@ -65,12 +65,17 @@ pub(super) async fn codes<W: World>(call: &Call<'_, W>, request: &Request) -> An
     let member = signed_in(call, request).await?;
     let changed = call.order(request.session()?, &Order::ShowCode, By::Member(&member)).await?;
     let record = changed.record;
-    let ways = call.deployment.secrets.open(record.session.id, &record.sealed_codes);
-    let ways = ways.map_err(|_| {
-        tracing::error!(session = %record.session.id, "sealed codes cannot be opened");
-        ErrorCode::Unavailable
-    })?;
+    let ways = opened(call, &record)?;
     Ok(Answer::ok(&codes_of(call, &record.session, ways).await?))
+}
+
+/// The ways into a session, out of their seal.
+pub(super) fn opened<W: World>(call: &Call<'_, W>, record: &SessionRecord) -> Result<Ways, Denied> {
+    let ways = call.deployment.secrets.open(record.session.id, &record.sealed_codes);
+    ways.map_err(|_| {
+        tracing::error!(session = %record.session.id, "sealed codes cannot be opened");
+        ErrorCode::Unavailable.into()
+    })
 }
 
 /// The ways into a session, with the words that go with them.
@@ -143,7 +148,7 @@ fn told_at(changed: &Changed) -> Option<Timestamp> {
 }
 
 /// Has an end announced. It is derived from the clock anyway, so a failure only delays news.
-async fn schedule<W: World>(call: &Call<'_, W>, id: SessionId, at: Timestamp) {
+pub(super) async fn schedule<W: World>(call: &Call<'_, W>, id: SessionId, at: Timestamp) {
     let team = &call.deployment.settings.team;
     if call.deployment.world.schedule(team, id, at).await.is_err() {
         tracing::error!(session = %id, "an expiry was not scheduled");
@@ -253,7 +258,8 @@ pub(super) async fn create<W: World>(call: &Call<'_, W>, request: &Request) -> A
         subject: body.subject.clone(),
         life,
     };
-    let (session, events) = Session::create(new, now);
+    let (mut session, events) = Session::create(new, now);
+    session.kept_days = call.kept_days().await?;
     let events = call.events_from_here(events);
     let Some((record, ways)) = keep(call, &session, &events).await? else {
         let made = made_before(call, &body, &member).await?;
@@ -278,15 +284,14 @@ async fn made_before<W: World>(
     if record.session.created_by.as_ref() != Some(&member.id) {
         return Ok(None);
     }
-    let ways = call.deployment.secrets.open(body.id, &record.sealed_codes);
-    let ways = ways.map_err(|_| ErrorCode::Unavailable)?;
+    let ways = opened(call, &record)?;
     let session = seen(call, &record, member).await?;
     let codes = codes_of(call, &record.session, ways).await?;
     Ok(Some(SessionCreated { session, codes }))
 }
 
 /// Keeps a new session under codes that nobody has; `None` when there is a session of this id.
-async fn keep<W: World>(
+pub(super) async fn keep<W: World>(
     call: &Call<'_, W>,
     session: &Session,
     events: &[Event],

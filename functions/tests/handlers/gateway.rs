@@ -283,7 +283,10 @@ fn context(route: &str, id: &ConnectionId) -> Value {
 /// `POST /api/sessions/01…/commands` is `POST /api/sessions/{session}/commands` with a parameter.
 fn route_key(route: &str) -> (String, Value) {
     let parts: Vec<&str> = route.split('/').collect();
-    let named = [("sessions", "session"), ("channels", "channel")];
+    if sasae_functions::http::ROUTES.contains(&route) {
+        return (route.to_owned(), json!({}));
+    }
+    let named = [("sessions", "session"), ("channels", "channel"), ("support", "entry")];
     for (list, name) in named {
         if let Some(at) = parts.iter().position(|part| *part == list)
             && let Some(value) = parts.get(at + 1)

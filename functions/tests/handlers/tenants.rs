@@ -66,6 +66,10 @@ async fn another_teams_session_is_nowhere_to_be_found() {
             format!("POST /api/sessions/{id}/commands"),
             json!({ "id": FOREIGN, "command": { "type": "close" } }),
         ),
+        (
+            format!("POST /api/sessions/{id}/mail"),
+            json!({ "to": "a@example.com", "language": "en" }),
+        ),
     ] {
         for who in ["aiko", "owner"] {
             let reply = gateway.call(who, &route, body.clone()).await;

@@ -6,7 +6,7 @@
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::template::TemplateError;
+use crate::{site::MAIL_FROM, template::TemplateError};
 
 /// One permission that a request needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +146,8 @@ fn leading_keys(condition: &Value) -> Result<Option<Vec<String>>, TemplateError>
             // A request for items always has the keys; without this, an empty set would pass.
             "Null" if tests["dynamodb:LeadingKeys"] == "false" => {}
             "StringEquals" if tests["iam:PassedToService"] == "scheduler.amazonaws.com" => {}
+            // The mailbox takes mail of this address only.
+            "StringEquals" if tests["ses:FromAddress"] == MAIL_FROM => {}
             other => return Err(TemplateError::Unknown(format!("the condition {other}"))),
         }
     }

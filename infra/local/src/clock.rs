@@ -28,6 +28,14 @@ pub fn iso(at: Millis) -> String {
     moment(at).format(&format).unwrap_or_default()
 }
 
+/// As mail writes it (RFC 5322): `Sun, 22 Nov 2026 05:45:34 +0000`.
+pub fn mail_date(at: Millis) -> String {
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] [offset_hour sign:mandatory][offset_minute]"
+    );
+    moment(at).format(&format).unwrap_or_default()
+}
+
 fn moment(at: Millis) -> OffsetDateTime {
     let nanos = i128::from(at) * 1_000_000;
     OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
@@ -40,6 +48,7 @@ mod tests {
     #[test]
     fn a_moment_is_written_as_aws_writes_it() {
         assert_eq!(request_time(1_795_326_334_000), "22/Nov/2026:05:45:34 +0000");
+        assert_eq!(mail_date(1_795_326_334_000), "Sun, 22 Nov 2026 05:45:34 +0000");
         assert_eq!(iso(1_795_326_334_120), "2026-11-22T05:45:34.120Z");
     }
 }

@@ -23,6 +23,7 @@ use crate::{
     http_event::query,
     issuer::Issuer,
     limits::Verdict,
+    mailbox::{self, Mailbox},
     meter::Meter,
     scheduler::{Scheduler, api},
     site::{ACCOUNT, REGION},
@@ -45,6 +46,8 @@ pub struct Inward {
     pub connections: Arc<Connections>,
     /// The WebSocket API's stage.
     pub stage: String,
+    /// Where mail goes.
+    pub mailbox: Arc<Mailbox>,
     /// The issuer, for its rotation.
     pub issuer: Arc<Issuer>,
     /// Who may ask, and for what.
@@ -131,6 +134,16 @@ async fn answer(State(inward): State<Arc<Inward>>, request: Request<Body>) -> Re
         let work = move || {
             api::answer(&inward.scheduler, &inward.terms, &parts.method, &name, &query, &body)
         };
+        let answered = tokio::task::spawn_blocking(work).await;
+        return answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    }
+    if path == mailbox::PATH {
+        let needs = [need("ses:SendEmail", Mailbox::identity())];
+        if caller.check(&needs).is_err() {
+            return connections_api::error(StatusCode::FORBIDDEN, "AccessDeniedException");
+        }
+        inward.meter.count("mail POST");
+        let work = move || inward.mailbox.answer(&parts.method, &body);
         let answered = tokio::task::spawn_blocking(work).await;
         return answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }

@@ -33,6 +33,7 @@ pub mod inward;
 pub mod issuer;
 pub mod limits;
 pub mod machine;
+pub mod mailbox;
 pub mod meter;
 pub mod options;
 pub mod records;

@@ -30,6 +30,7 @@ use crate::{
     inward::Inward,
     issuer::{Client, Issuer, routes},
     limits::{CLOSING_TIME, Verdict},
+    mailbox::Mailbox,
     meter::Meter,
     options::Options,
     records::Records,
@@ -46,6 +47,8 @@ const STATE_FILE: &str = "sasae.sqlite";
 const FAREWELL: Duration = Duration::from_millis(100);
 /// The file that one running machine keeps locked.
 const LOCK_FILE: &str = "lock";
+/// The folder of mail within the data directory.
+const MAIL_FOLDER: &str = "mail";
 
 /// A running machine. Dropping it stops it as a kill would: nothing acknowledged is lost.
 pub struct Machine {
@@ -53,6 +56,7 @@ pub struct Machine {
     password: String,
     control_token: String,
     connections: Arc<Connections>,
+    mailbox: Arc<Mailbox>,
     tasks: JoinSet<()>,
     _lock: File,
 }
@@ -79,7 +83,8 @@ impl Machine {
         };
         let blueprint = Blueprint::read(&options.template, &site)?;
         engine::lay_table(&database, &blueprint.table)?;
-        let parts = Parts { options, site, blueprint, database, records, password };
+        let mailbox = Arc::new(Mailbox::new(options.data.join(MAIL_FOLDER)));
+        let parts = Parts { options, site, blueprint, database, records, mailbox, password };
         parts.run(outward, inward, lock).await
     }
 
@@ -96,6 +101,11 @@ impl Machine {
     /// The demo members' password.
     pub fn password(&self) -> &str {
         &self.password
+    }
+
+    /// The folder that mail goes into.
+    pub fn mail(&self) -> &Path {
+        self.mailbox.folder()
     }
 
     /// What the control addresses of the inward side want in `x-sasae-control`.
@@ -124,6 +134,7 @@ struct Parts {
     blueprint: Blueprint,
     database: Database,
     records: Records,
+    mailbox: Arc<Mailbox>,
     password: String,
 }
 
@@ -149,6 +160,7 @@ impl Parts {
             terms: self.terms()?,
             connections: connections.clone(),
             stage: self.blueprint.socket_stage.clone(),
+            mailbox: self.mailbox.clone(),
             issuer: issuer.clone(),
             callers: Callers::of(&self.blueprint, &self.site),
             control_token: control_token.clone(),
@@ -171,6 +183,7 @@ impl Parts {
             password: self.password,
             control_token,
             connections,
+            mailbox: self.mailbox,
             tasks,
             _lock: lock,
         })

@@ -54,6 +54,7 @@ fn announce(machine: &Machine, is_demo: bool) -> anyhow::Result<()> {
         "issuer": site.issuer(),
         "members": members,
         "password": machine.password(),
+        "mail": machine.mail(),
         "control": { "address": site.inward(), "token": machine.control_token() },
         "pid": std::process::id(),
     });
@@ -62,6 +63,7 @@ fn announce(machine: &Machine, is_demo: bool) -> anyhow::Result<()> {
     out.flush()?;
     let mut err = std::io::stderr().lock();
     writeln!(err, "Sasae: {}", machine.gateway())?;
+    writeln!(err, "  メール / mail: {}", machine.mail().display())?;
     if is_demo {
         writeln!(err, "  パスワード / password: {}", machine.password())?;
         for member in &DEMO_MEMBERS {

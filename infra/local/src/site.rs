@@ -14,6 +14,8 @@ pub const REGION: &str = "local-1";
 pub const STACK: &str = "sasae-local";
 /// Under this path of the gateway is the OpenID Connect issuer.
 pub const ISSUER_PATH: &str = "/oidc";
+/// The address that mail comes from on this machine, where it only goes into a folder.
+pub const MAIL_FROM: &str = "sasae@mail.invalid";
 /// The public client that the console signs in as.
 pub const CLIENT_ID: &str = "sasae-console";
 
@@ -64,6 +66,8 @@ impl Site {
             ("AWS::URLSuffix", "amazonaws.com".to_owned()),
             ("EdgeSecret", self.edge_secret.clone()),
             ("GatewayDomain", self.gateway_host.clone()),
+            ("MailFrom", MAIL_FROM.to_owned()),
+            ("MailIdentity", MAIL_FROM.to_owned()),
             ("OidcIssuer", self.issuer()),
             ("OidcClientId", CLIENT_ID.to_owned()),
             ("OidcJwksUrl", format!("{}/keys", self.issuer())),
@@ -102,13 +106,14 @@ impl Site {
     }
 
     /// What AWS puts into every function's environment by itself.
-    pub fn ambient(&self) -> [(&'static str, String); 5] {
+    pub fn ambient(&self) -> [(&'static str, String); 6] {
         [
             ("AWS_REGION", REGION.to_owned()),
             ("AWS_ACCESS_KEY_ID", self.access_key.clone()),
             ("AWS_SECRET_ACCESS_KEY", self.secret_key.clone()),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.inward()),
             ("AWS_ENDPOINT_URL_SCHEDULER", self.inward()),
+            ("AWS_ENDPOINT_URL_SESV2", self.inward()),
         ]
     }
 }

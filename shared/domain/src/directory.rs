@@ -31,6 +31,9 @@ pub struct Team {
     /// What it is entitled to.
     #[serde(default = "every_feature")]
     pub features: BTreeSet<Feature>,
+    /// For how many days history and audit are kept, if the team has said so.
+    #[serde(default)]
+    pub kept_days: Option<u16>,
     /// Rises with every change.
     #[serde(default)]
     pub version: u64,
@@ -106,7 +109,7 @@ pub fn everybody() -> Vec<Entry> {
 impl Team {
     /// A team that is entitled to everything.
     pub fn new(id: TeamId, name: Name) -> Self {
-        Self { id, name, domain: None, features: every_feature(), version: 0 }
+        Self { id, name, domain: None, features: every_feature(), kept_days: None, version: 0 }
     }
 }
 

@@ -27,6 +27,7 @@
 mod apply;
 mod asked;
 mod audit;
+mod audit_file;
 mod caller;
 mod directory;
 mod event;
@@ -43,6 +44,7 @@ mod view;
 pub use apply::Order;
 pub use asked::AskedSession;
 pub use audit::{AuditError, AuditHead, AuditRecord, verify};
+pub use audit_file::{AuditFile, AuditFileError, ExportedAudit, audit_page, check_audit_file};
 pub use caller::{Actor, Caller, Member};
 pub use directory::{
     Access, Channel, Directory, Entry, Group, Need, PERMISSIONS_DEFAULT, Team, every_feature,

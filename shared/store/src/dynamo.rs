@@ -9,20 +9,26 @@
 //! | subject | `U#hash` / `U` | | team and member that it signs in as |
 //! | connection | `C#connection` / `META` | | principal, peers, watched lists |
 //! | watcher | `W#list#shard` / connection | | member |
-//! | audit | `A#session` / number | | one record of the chain; kept for good |
+//! | audit | `A#session` / number | | one record of the chain; kept as long as the history |
+//! | history | `S#session` / `H` | gsi1: `H#team#piece` / time | what is known of it for years |
+//! | intake | `S#session` / `I` | | what the customer wrote into a form |
+//! | support form | `SF#team#channel` / `SF` | | the form and its entry |
+//! | entry | `E#entry` / `E` | | the channel that it leads to |
 //! | ticket | `K#hash` / `K` | | for whom, until when |
 //! | rate | `R#what` / end of the window | | how many |
 //!
 //! A list is `CH#team#channel` or `PRIV#team#member`; a place is rank and time, so that a list too
-//! long to be read loses what has ended first. Everything but teams, members, channels and
-//! the audit has a `ttl`, which only collects garbage: no answer depends on whether it has come.
+//! long to be read loses what has ended first. Everything but teams, members, channels and forms
+//! has a `ttl`, which only collects garbage: no answer depends on whether it has come.
 
 mod connection;
 mod error;
+mod history;
 mod key;
 mod row;
 mod session;
 mod session_item;
+mod support;
 mod table;
 mod team;
 mod ticket;
@@ -37,11 +43,13 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpC
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use sasae_domain::{AuditRecord, Directory, Member};
-use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::support::Intake;
+use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
 
 use crate::{
-    Change, Channel, CodeHash, Connection, List, NewRecord, SessionRecord, Store, StoreError,
-    StoreOps, Team, TicketFor, TicketHash, TokenSubject,
+    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
+    SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team, TicketFor, TicketHash,
+    TokenSubject,
 };
 
 pub use table::create_table;
@@ -182,6 +190,47 @@ impl Store for DynamoStore {
 
     async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {
         self.get_audit(id).await
+    }
+
+    async fn history(&self, ask: &HistoryAsk) -> Result<HistoryRead, StoreError> {
+        self.get_history(ask).await
+    }
+
+    async fn history_entry(&self, id: SessionId) -> Result<Option<HistoryEntry>, StoreError> {
+        self.get_history_entry(id).await
+    }
+
+    async fn support(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+    ) -> Result<Option<SupportRecord>, StoreError> {
+        self.get_support(team, channel).await
+    }
+
+    async fn support_of(&self, entry: &EntryId) -> Result<Option<SupportRecord>, StoreError> {
+        self.get_support_of(entry).await
+    }
+
+    async fn put_support(
+        &self,
+        support: &SupportRecord,
+        before: Option<&EntryId>,
+    ) -> Result<(), StoreError> {
+        self.set_support(support, before).await
+    }
+
+    async fn put_intake(
+        &self,
+        session: SessionId,
+        intake: &Intake,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.set_intake(session, intake, until).await
+    }
+
+    async fn intake(&self, session: SessionId) -> Result<Option<Intake>, StoreError> {
+        self.get_intake(session).await
     }
 
     async fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {

@@ -8,11 +8,12 @@ use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
 use sasae_domain::{AuditRecord, Directory, Member};
-use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::support::Intake;
+use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
 
 use crate::{
-    Change, Channel, CodeHash, Connection, List, NewRecord, SessionRecord, Store, StoreError, Team,
-    TicketFor, TicketHash, TokenSubject,
+    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
+    SessionRecord, Store, StoreError, SupportRecord, Team, TicketFor, TicketHash, TokenSubject,
 };
 
 /// What can go wrong.
@@ -48,6 +49,13 @@ pub enum Op {
     Save,
     Sessions,
     Audit,
+    History,
+    HistoryEntry,
+    Support,
+    SupportOf,
+    PutSupport,
+    PutIntake,
+    Intake,
     PutConnection,
     Connection,
     DeleteConnection,
@@ -327,6 +335,47 @@ impl<S: Store, T: Trouble> Store for FaultStore<S, T> {
 
     async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {
         self.call(Op::Audit, self.inner.audit(id)).await
+    }
+
+    async fn history(&self, ask: &HistoryAsk) -> Result<HistoryRead, StoreError> {
+        self.call(Op::History, self.inner.history(ask)).await
+    }
+
+    async fn history_entry(&self, id: SessionId) -> Result<Option<HistoryEntry>, StoreError> {
+        self.call(Op::HistoryEntry, self.inner.history_entry(id)).await
+    }
+
+    async fn support(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+    ) -> Result<Option<SupportRecord>, StoreError> {
+        self.call(Op::Support, self.inner.support(team, channel)).await
+    }
+
+    async fn support_of(&self, entry: &EntryId) -> Result<Option<SupportRecord>, StoreError> {
+        self.call(Op::SupportOf, self.inner.support_of(entry)).await
+    }
+
+    async fn put_support(
+        &self,
+        support: &SupportRecord,
+        before: Option<&EntryId>,
+    ) -> Result<(), StoreError> {
+        self.call(Op::PutSupport, self.inner.put_support(support, before)).await
+    }
+
+    async fn put_intake(
+        &self,
+        session: SessionId,
+        intake: &Intake,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.call(Op::PutIntake, self.inner.put_intake(session, intake, until)).await
+    }
+
+    async fn intake(&self, session: SessionId) -> Result<Option<Intake>, StoreError> {
+        self.call(Op::Intake, self.inner.intake(session)).await
     }
 
     async fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {

@@ -31,20 +31,24 @@
 
 mod dynamo;
 mod faults;
+mod history;
 mod memory;
 mod ops;
 mod record;
 mod seal;
+mod support;
 
 use std::future::Future;
 
 use sasae_domain::{AuditRecord, Directory, Member};
-use sasae_protocol::{ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::support::Intake;
+use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
 
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_dynamodb::Client;
 pub use dynamo::{DynamoConfig, DynamoStore, create_table};
 pub use faults::{Chance, Fault, FaultRates, FaultStore, Op, Trouble};
+pub use history::{HistoryAsk, HistoryEntry, HistoryFacts, HistoryRead};
 pub use memory::MemoryStore;
 pub use ops::StoreOps;
 pub use record::{
@@ -52,6 +56,8 @@ pub use record::{
     SessionRecord, TicketFor, TicketHash, TokenSubject,
 };
 pub use sasae_domain::{Channel, Group, Team};
+
+pub use support::SupportRecord;
 
 /// Why the store did not do it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -146,6 +152,53 @@ pub trait Store: Send + Sync {
         &self,
         id: SessionId,
     ) -> impl Future<Output = Result<Vec<AuditRecord>, StoreError>> + Send;
+
+    /// A stretch of a team's history, newest first. It is eventually consistent.
+    fn history(
+        &self,
+        ask: &HistoryAsk,
+    ) -> impl Future<Output = Result<HistoryRead, StoreError>> + Send;
+
+    /// A session's entry in the history, read consistently.
+    fn history_entry(
+        &self,
+        id: SessionId,
+    ) -> impl Future<Output = Result<Option<HistoryEntry>, StoreError>> + Send;
+
+    /// A channel's support form.
+    fn support(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+    ) -> impl Future<Output = Result<Option<SupportRecord>, StoreError>> + Send;
+
+    /// The support form that an entry leads to.
+    fn support_of(
+        &self,
+        entry: &EntryId,
+    ) -> impl Future<Output = Result<Option<SupportRecord>, StoreError>> + Send;
+
+    /// Makes or replaces a channel's support form; the entry that it had before leads nowhere from
+    /// then on, if it is another one.
+    fn put_support(
+        &self,
+        support: &SupportRecord,
+        before: Option<&EntryId>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps what a customer wrote into a form, until it may be collected.
+    fn put_intake(
+        &self,
+        session: SessionId,
+        intake: &Intake,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What a customer wrote into a form.
+    fn intake(
+        &self,
+        session: SessionId,
+    ) -> impl Future<Output = Result<Option<Intake>, StoreError>> + Send;
 
     /// Keeps a connection.
     fn put_connection(

@@ -3,6 +3,7 @@
 //! One lock serialises everything, so every read is consistent and every save is atomic. It counts
 //! reads and writes as [`crate::DynamoStore`] does.
 
+mod history;
 mod record;
 mod team;
 
@@ -10,12 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sasae_domain::{AuditRecord, Directory, Group, Member};
-use sasae_protocol::{ChannelId, ConnectionId, GroupId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::support::Intake;
+use sasae_protocol::{
+    ChannelId, ConnectionId, EntryId, GroupId, MemberId, SessionId, TeamId, Timestamp,
+};
 
 use crate::seal::require_size;
 use crate::{
-    Change, Channel, CodeHash, Connection, List, NewRecord, SessionRecord, Store, StoreError,
-    StoreOps, Team, TicketFor, TicketHash, TokenSubject,
+    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
+    SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team, TicketFor, TicketHash,
+    TokenSubject,
 };
 
 /// The store in memory.
@@ -35,6 +40,10 @@ struct Table {
     sessions: BTreeMap<SessionId, SessionRecord>,
     codes: BTreeMap<CodeHash, Way>,
     audit: BTreeMap<SessionId, Vec<AuditRecord>>,
+    history: BTreeMap<SessionId, HistoryEntry>,
+    supports: BTreeMap<(TeamId, ChannelId), SupportRecord>,
+    entries: BTreeMap<EntryId, (TeamId, ChannelId)>,
+    intakes: BTreeMap<SessionId, Intake>,
     connections: BTreeMap<ConnectionId, Connection>,
     watches: BTreeMap<ConnectionId, BTreeSet<List>>,
     watchers: BTreeMap<List, BTreeMap<ConnectionId, MemberId>>,
@@ -148,6 +157,61 @@ impl Store for MemoryStore {
 
     async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {
         Ok(self.read(1).audit.get(&id).cloned().unwrap_or_default())
+    }
+
+    async fn history(&self, ask: &HistoryAsk) -> Result<HistoryRead, StoreError> {
+        let (read, pieces) = self.read(0).history_of(ask);
+        self.ops.read(pieces);
+        Ok(read)
+    }
+
+    async fn history_entry(&self, id: SessionId) -> Result<Option<HistoryEntry>, StoreError> {
+        Ok(self.read(1).history.get(&id).cloned())
+    }
+
+    async fn support(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+    ) -> Result<Option<SupportRecord>, StoreError> {
+        Ok(self.read(1).supports.get(&(team.clone(), channel.clone())).cloned())
+    }
+
+    async fn support_of(&self, entry: &EntryId) -> Result<Option<SupportRecord>, StoreError> {
+        let table = self.read(1);
+        let Some(key) = table.entries.get(entry) else { return Ok(None) };
+        self.ops.read(1);
+        Ok(table.supports.get(key).cloned())
+    }
+
+    async fn put_support(
+        &self,
+        support: &SupportRecord,
+        before: Option<&EntryId>,
+    ) -> Result<(), StoreError> {
+        let mut table = self.write(2);
+        if let Some(before) = before.filter(|before| **before != support.entry) {
+            self.ops.write(1);
+            table.entries.remove(before);
+        }
+        let key = (support.team.clone(), support.channel.clone());
+        table.entries.insert(support.entry.clone(), key.clone());
+        table.supports.insert(key, support.clone());
+        Ok(())
+    }
+
+    async fn put_intake(
+        &self,
+        session: SessionId,
+        intake: &Intake,
+        _until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(1).intakes.insert(session, intake.clone());
+        Ok(())
+    }
+
+    async fn intake(&self, session: SessionId) -> Result<Option<Intake>, StoreError> {
+        Ok(self.read(1).intakes.get(&session).cloned())
     }
 
     async fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {

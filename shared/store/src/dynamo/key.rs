@@ -1,11 +1,12 @@
 //! The keys of the table. Nothing else spells one.
 
 use sasae_domain::Session;
-use sasae_protocol::{ChannelId, ConnectionId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::history::piece;
 use crate::seal::{Rank, rank};
-use crate::{CodeHash, List, TicketHash, TokenSubject};
+use crate::{CodeHash, HistoryFacts, List, TicketHash, TokenSubject};
 
 /// What the sort keys of a team's members begin with.
 pub(super) const MEMBERS: &str = "M#";
@@ -91,6 +92,41 @@ pub(super) fn place(session: &Session) -> String {
         Rank::GoesOn => 1,
     };
     format!("{rank}#{:020}#{}", session.created_at.millis(), session.id)
+}
+
+pub(super) fn history_entry(id: SessionId) -> Key {
+    key(format!("S#{id}"), "H")
+}
+
+/// The index key of a piece of a team's row of time.
+pub(super) fn history_piece(team: &TeamId, piece: u64) -> String {
+    format!("H#{team}#{piece}")
+}
+
+/// The index key of what was made at this time.
+pub(super) fn history(team: &TeamId, at: Timestamp) -> String {
+    history_piece(team, piece(at))
+}
+
+/// The place of an entry in its team's row of time. Digits sort as the numbers do.
+pub(super) fn history_place_of(at: Timestamp, id: SessionId) -> String {
+    format!("{:020}#{id}", at.millis())
+}
+
+pub(super) fn history_place(facts: &HistoryFacts) -> String {
+    history_place_of(facts.created_at, facts.session)
+}
+
+pub(super) fn support(team: &TeamId, channel: &ChannelId) -> Key {
+    key(format!("SF#{team}#{channel}"), "SF")
+}
+
+pub(super) fn entry(entry: &EntryId) -> Key {
+    key(format!("E#{entry}"), "E")
+}
+
+pub(super) fn intake(id: SessionId) -> Key {
+    key(format!("S#{id}"), "I")
 }
 
 pub(super) fn code(code: &CodeHash) -> Key {

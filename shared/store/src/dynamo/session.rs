@@ -29,7 +29,9 @@ impl DynamoStore {
         for code in [&new.pin, &new.link] {
             items.push(self.put(session_item::code(code, session), Some(is_free(new.now))));
         }
-        items.extend(audit.iter().map(|record| self.put(session_item::audit(record), is_new())));
+        let sealed = |record| self.put(session_item::audit(record, session, new.now), is_new());
+        items.extend(audit.iter().map(sealed));
+        items.push(self.note(&new.history(&record), session, new.now));
         let people = participants(session);
         let entry = |member| self.put(session_item::participant(session, member), None);
         items.extend(people.iter().map(entry));
@@ -95,7 +97,11 @@ impl DynamoStore {
         }
         for record in &audit {
             let is_new = Expression::new("attribute_not_exists(pk)");
-            items.push(self.put(session_item::audit(record), Some(is_new)));
+            let item = session_item::audit(record, &change.after, change.now);
+            items.push(self.put(item, Some(is_new)));
+        }
+        if let Some(update) = change.history() {
+            items.push(self.note(&update, &change.after, change.now));
         }
         for member in change.gone() {
             items.push(self.delete(&key::participant(id, &member)));

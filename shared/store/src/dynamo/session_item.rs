@@ -5,6 +5,7 @@ use sasae_protocol::{MemberId, SessionId, Timestamp};
 
 use super::key;
 use super::row::{self, Item, Row};
+use crate::history::collected_at;
 use crate::seal::list_of;
 use crate::{CodeHash, SessionRecord, StoreError};
 
@@ -65,9 +66,10 @@ pub(super) fn leads_to(item: &Item) -> Result<SessionId, StoreError> {
     SessionId::parse(row::text(item, "session")?).map_err(|_| row::malformed("session"))
 }
 
-/// A record of the audit. It has no time to live: it stays when the session is long gone.
-pub(super) fn audit(record: &AuditRecord) -> Item {
-    Row::new(&key::audit(record.session, record.seq)).json("data", record).done()
+/// A record of the audit. It stays when the session is long gone, for as long as the team says.
+pub(super) fn audit(record: &AuditRecord, session: &Session, now: Timestamp) -> Item {
+    let row = Row::new(&key::audit(record.session, record.seq)).json("data", record);
+    row.ttl(collected_at(session, now)).done()
 }
 
 /// When a session's items may be collected.

@@ -6,9 +6,10 @@ use super::{Table, Way};
 use crate::seal::{is_in, newest_first, participants, rank, require_size};
 use crate::{Change, List, NewCodes, NewRecord, SessionRecord, StoreError};
 
-/// Items that making a session writes: itself, its two codes, its audit, who takes part.
+/// Items that making a session writes: itself, its two codes, its audit, its entry in the history,
+/// who takes part.
 pub(super) fn create_size(new: &NewRecord) -> usize {
-    3 + new.events.len() + participants(&new.session).len()
+    4 + new.events.len() + participants(&new.session).len()
 }
 
 /// Items that saving a session writes.
@@ -19,7 +20,8 @@ pub(super) fn save_size(change: &Change) -> usize {
         None if change.lives_longer() => 2,
         None => 0,
     };
-    1 + change.events.len() + people + codes + change.peer_plan().len()
+    let history = usize::from(change.history().is_some());
+    1 + change.events.len() + people + codes + history + change.peer_plan().len()
 }
 
 impl Table {
@@ -39,6 +41,7 @@ impl Table {
         for code in codes {
             self.codes.insert(code.clone(), Way { session: id, expires_at });
         }
+        self.note(new.history(&record));
         self.audit.insert(id, audit);
         self.sessions.insert(id, record);
         Ok(())
@@ -59,6 +62,9 @@ impl Table {
             self.prolong(change)?;
         }
         let (record, audit) = change.seal();
+        if let Some(update) = change.history() {
+            self.note(update);
+        }
         self.audit.entry(id).or_default().extend(audit);
         self.sessions.insert(id, record);
         Ok(self.set_peers(change))

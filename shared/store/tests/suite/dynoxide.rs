@@ -95,13 +95,24 @@ async fn the_table_is_the_one_of_the_template() {
     assert!(!template.contains("AttributeName:") && !template.contains("IndexName:"), "{template}");
 }
 
-/// The samples are of a year ago, so their time to live is long over.
+/// The samples are of a year ago, so their time to live is long over; audit and history are kept
+/// for as many days as the session says.
 #[tokio::test]
-async fn the_time_to_live_takes_a_session_and_its_codes_and_leaves_the_audit() {
+async fn the_time_to_live_takes_each_thing_when_its_time_comes() {
     let engine = Engine::start().await;
-    let record = made(&engine.store, 1).await;
+    let mut long = new(1);
+    long.session.kept_days = 3_650;
+    engine.store.create(&long).await.unwrap();
+    let mut short = new(2);
+    short.session.kept_days = 1;
+    engine.store.create(&short).await.unwrap();
     assert!(at(0).seconds() > 0 && engine.database.sweep_ttl().unwrap() > 0);
-    assert_eq!(engine.store.session(id(1)).await.unwrap(), None);
-    assert_eq!(engine.store.session_of_code(&record.pin).await.unwrap(), None);
-    assert_eq!(engine.store.audit(id(1)).await.unwrap(), new(1).seal().1);
+    for number in [1, 2] {
+        assert_eq!(engine.store.session(id(number)).await.unwrap(), None);
+        assert_eq!(engine.store.session_of_code(&new(number).pin).await.unwrap(), None);
+    }
+    assert_eq!(engine.store.audit(id(1)).await.unwrap(), long.seal().1);
+    assert!(engine.store.history_entry(id(1)).await.unwrap().is_some());
+    assert_eq!(engine.store.audit(id(2)).await.unwrap(), []);
+    assert_eq!(engine.store.history_entry(id(2)).await.unwrap(), None);
 }

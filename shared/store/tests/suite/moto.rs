@@ -8,7 +8,7 @@
 //! 2. An index key of the wrong type is taken instead of refused; our index keys are texts.
 //! 3. The consumed capacity that it tells is too small; we count by ourselves (`cost`).
 //! 4. The time to live is accepted and never deletes
-//!    (`dynoxide::the_time_to_live_takes_a_session_and_its_codes_and_leaves_the_audit`).
+//!    (`dynoxide::the_time_to_live_takes_each_thing_when_its_time_comes`).
 //!
 //! A fifth was found here: transactions that run at the same time all succeed, so `tests/moto`
 //! lets it answer one request at a time.
