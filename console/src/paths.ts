@@ -7,8 +7,7 @@ export const paths = {
   channel: (id: string): string => `/channels/${encodeURIComponent(id)}`,
   session: (id: string): string => `/sessions/${encodeURIComponent(id)}`,
   settings: "/settings",
-  admin: (section: string, id?: string): string =>
-    `/admin/${section}${id === undefined ? "" : `/${encodeURIComponent(id)}`}`,
+  admin: (...parts: string[]): string => ["/admin", ...parts.map(encodeURIComponent)].join("/"),
   history: "/history",
   audit: (id: string): string => `/history/${encodeURIComponent(id)}`,
   share: (id: string): string => `/sessions/${encodeURIComponent(id)}/share`,

@@ -18,6 +18,10 @@ const ShareScreen = lazy(() =>
   import("./share/share-screen").then((file) => ({ default: file.ShareScreen })),
 );
 
+const AdminScreen = lazy(async () => {
+  const [file] = await Promise.all([import("./admin/admin-screen"), loadWords("admin")]);
+  return { default: file.AdminScreen };
+});
 const HistoryScreen = lazy(async () => {
   const [file] = await Promise.all([import("./history/history-screen"), loadWords("history")]);
   return { default: file.HistoryScreen };
@@ -66,6 +70,9 @@ export function Routes({ signIn }: { signIn: SignIn }): ReactElement {
                   <HistoryScreen />
                 </Route>
                 <Route path="/history/:id">{({ id }) => <AuditScreen key={id} id={id} />}</Route>
+                <Route path="/admin/:section?/:id?">
+                  {({ section, id }) => <AdminScreen section={section} id={id} />}
+                </Route>
                 <Route path="/settings">
                   <PreferencesScreen />
                 </Route>

@@ -3,6 +3,7 @@
 import { type ReactElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
+import { sectionsOf } from "../admin/sections";
 import { useDeskState, useMe, useNow } from "../lists/desk-context";
 import { type Counts, countLists, type ListName } from "../lists/session-book";
 import { asLeft } from "../lists/use-query";
@@ -63,6 +64,7 @@ export function Navigation(): ReactElement {
 /** What is looked at now and then, and what only some may open. */
 function More(): ReactElement {
   const { t } = useTranslation();
+  const me = useMe();
   const [path] = useLocation();
   const current = (to: string): "page" | undefined => (path.startsWith(to) ? "page" : undefined);
   return (
@@ -73,6 +75,14 @@ function More(): ReactElement {
           <span className="entry-label">{t("shell.history")}</span>
         </Link>
       </li>
+      {sectionsOf(me).length > 0 && (
+        <li>
+          <Link href={paths.admin()} aria-current={current(paths.admin())}>
+            <Icon name="people" />
+            <span className="entry-label">{t("shell.administration")}</span>
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

@@ -26,6 +26,10 @@ const CATALOGUES: Record<Language, () => Promise<ConsoleWords>> = {
 
 /** Texts of screens that few open, loaded with the screen. */
 const MORE = {
+  admin: {
+    en: () => import("./admin.en").then((file) => file.adminEn),
+    ja: () => import("./admin.ja").then((file) => file.adminJa),
+  },
   history: {
     en: () => import("./history.en").then((file) => file.historyEn),
     ja: () => import("./history.ja").then((file) => file.historyJa),

@@ -38,7 +38,7 @@ async function open(path, { role = "admin", ...options } = {}) {
 
 /** Waits for something in this process. */
 async function until(holds) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!(await holds())) {
     assert.ok(Date.now() < end, "it did not happen in time");
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -126,6 +126,7 @@ export class MockAdmin {
       now: Date.now(),
       protocol: 1,
       console_min: 1,
+      can_mail: true,
     };
   }
 

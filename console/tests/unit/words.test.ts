@@ -2,6 +2,8 @@
 
 import { definitions } from "virtual:schema/all";
 import { describe, expect, it } from "vitest";
+import { adminEn } from "../../src/words/admin.en";
+import { adminJa } from "../../src/words/admin.ja";
 import { en } from "../../src/words/console.en";
 import { ja } from "../../src/words/console.ja";
 import { historyEn } from "../../src/words/history.en";
@@ -34,6 +36,7 @@ const SAME = /^(product|detail\.named|language\.en|share\.(chord|roundTrip|frame
 for (const [name, english, japanese] of [
   ["the console", en, ja],
   ["the join page", joinEn, joinJa],
+  ["the administration", adminEn, adminJa],
   ["the history", historyEn, historyJa],
   ["the settings of a browser", preferencesEn, preferencesJa],
   ["the support form", supportEn, supportJa],
