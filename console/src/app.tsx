@@ -1,12 +1,13 @@
 // Signs somebody in and gives the screens their desk.
 
-import { type ReactElement, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { Alerts } from "./alerts/alerts";
 import { Api } from "./gateway/api";
 import { type Config, loadConfig } from "./gateway/config";
+import { acceptInvitation, INVITATION_PATH, keepInvitation } from "./gateway/invitation";
 import { codeOf } from "./gateway/refused";
 import { SIGNED_IN_PATH, SignIn } from "./gateway/sign-in";
 import { UpdateNotice } from "./install/update-notice";
@@ -71,10 +72,15 @@ function Ready({ signIn }: { signIn: SignIn }): ReactElement {
     void desk.start();
     return () => desk.stop();
   }, [desk]);
+  const isStranger = phase.kind === "failed" && phase.code === "not_a_member";
+  const invitation = useInvitation(isStranger, signIn);
   switch (phase.kind) {
     case "loading":
       return <Loading />;
     case "failed":
+      if (isStranger && invitation === "asking") {
+        return <Loading />;
+      }
       return <Failure code={phase.code} signIn={signIn} onRetry={() => void desk.start()} />;
     case "ready":
       return (
@@ -84,6 +90,23 @@ function Ready({ signIn }: { signIn: SignIn }): ReactElement {
         </>
       );
   }
+}
+
+/** Who is not a member yet may be invited: asks once, and starts the desk when it is so. */
+function useInvitation(isStranger: boolean, signIn: SignIn): "asking" | "none" {
+  const desk = useDesk();
+  const [state, setState] = useState<"asking" | "none">("asking");
+  const hasAsked = useRef(false);
+  useEffect(() => {
+    if (isStranger && !hasAsked.current) {
+      hasAsked.current = true;
+      acceptInvitation(signIn).then(
+        () => void desk.start(),
+        () => setState("none"),
+      );
+    }
+  }, [isStranger, signIn, desk]);
+  return state;
 }
 
 /** One start at a time, also when React mounts twice: a sign-in code works only once. */
@@ -100,6 +123,9 @@ async function find(goTo: (path: string) => void): Promise<Start> {
   const config = await loadConfig();
   const signIn = new SignIn(config);
   let hasFailed = false;
+  if (window.location.pathname === INVITATION_PATH) {
+    keepInvitation(goTo);
+  }
   if (window.location.pathname === SIGNED_IN_PATH) {
     const path = await signIn.finish().catch(() => undefined);
     hasFailed = path === undefined;

@@ -62,6 +62,15 @@ export class SignIn {
     throw new Refused("not_signed_in");
   }
 
+  /** What the issuer says of the person; only for accepting an invitation. */
+  async idToken(): Promise<string> {
+    const user = await this.#manager.getUser();
+    if (user?.id_token === undefined) {
+      throw new Refused("not_signed_in");
+    }
+    return user.id_token;
+  }
+
   /** Forgets the tokens, and ends the issuer's session where it has a way to. */
   async end(): Promise<void> {
     const endpoint = await this.#manager.metadataService.getEndSessionEndpoint().catch(() => null);

@@ -1,5 +1,7 @@
 // What the customer wrote into the support form, with what can be called or written to.
 
+import "../styles/panel.css";
+import "../styles/history.css";
 import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Intake, SessionId } from "../protocol/generated";

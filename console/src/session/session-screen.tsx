@@ -1,6 +1,6 @@
 // The page of one session: the remote session, its ways in, notes, details, and all actions.
 
-import { type ReactElement, useEffect, useRef, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { codeOf } from "../gateway/refused";
@@ -16,11 +16,17 @@ import { Button } from "../ui/button";
 import { PresenceText, StateChip } from "../ui/chips";
 import { Icon } from "../ui/icon";
 import { useTitle } from "../ui/title";
+import { loadWords } from "../words/i18n";
 import { useActs } from "./acts";
 import { CodesView } from "./codes-view";
 import { Details } from "./details";
 import { NotesCard } from "./notes-card";
 import { RemoteCard } from "./remote-card";
+
+const IntakeCard = lazy(async () => {
+  const [file] = await Promise.all([import("../history/intake-card"), loadWords("history")]);
+  return { default: file.IntakeCard };
+});
 
 /** Finds the session, asking the gateway when no list has it. */
 export function SessionScreen({ id }: { id: SessionId }): ReactElement {
@@ -87,6 +93,11 @@ function Found({ session }: { session: SessionView }): ReactElement {
         <Acts session={session} />
       </header>
       <Invitation session={session} />
+      {session.is_asked && (
+        <Suspense>
+          <IntakeCard id={session.id} />
+        </Suspense>
+      )}
       <div className="columns">
         <div className="column-main">
           {/* What the page is opened for comes first: the codes until the customer is in. */}
