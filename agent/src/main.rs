@@ -11,6 +11,10 @@ use sasae_agent::handover::{Desk, hand_over, read_hint, register_scheme};
 use sasae_agent::locale::Language;
 use sasae_agent::settings::Settings;
 use tokio::sync::{mpsc, watch};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 const HELP: &str = "\
 Sasae support app
@@ -38,9 +42,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_env("SASAE_LOG")
-        .unwrap_or_else(|_| "warn,sasae_agent=info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log();
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -48,6 +50,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs to the standard error, as much as `SASAE_LOG` says (`target=level,...`).
+fn log() {
+    let wanted = std::env::var("SASAE_LOG").ok();
+    let targets = wanted.and_then(|wanted| wanted.parse::<Targets>().ok()).unwrap_or_else(|| {
+        Targets::new().with_default(Level::WARN).with_target("sasae_agent", Level::INFO)
+    });
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(targets)).init();
 }
 
 #[expect(clippy::print_stdout, reason = "the answers to --help and --version")]

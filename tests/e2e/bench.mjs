@@ -8,7 +8,7 @@ import { ask, clickPicture, connect, newSession, signIn } from './lib/console.mj
 import { deploy } from './lib/deployment.mjs';
 import { startAgent, startDesktop, startTerminal } from './lib/desktop.mjs';
 import { print, printBoth } from './lib/figures.mjs';
-import { built, root } from './lib/paths.mjs';
+import { agentProgram, built, root } from './lib/paths.mjs';
 import { start } from './lib/process.mjs';
 import { pause, until } from './lib/wait.mjs';
 import { instrument } from './lib/instrument.mjs';
@@ -26,7 +26,7 @@ const is = (...names) =>
 /** Sizes of what is shipped, if it has been built. */
 function sizes() {
   const megabytes = (file) => statSync(file).size / 1e6;
-  if (is('agent_size_mb')) print('agent_size_mb', megabytes(join(built, 'sasae-agent')), 'MB', 1);
+  if (is('agent_size_mb')) print('agent_size_mb', megabytes(agentProgram), 'MB', 1);
   if (!is('function_size_mb')) return;
   for (const name of ['http', 'socket', 'expiry']) {
     print(`function_size_mb_${name}`, megabytes(join(built, '../lambda', name)), 'MB', 1);

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { built, folder } from './paths.mjs';
+import { agentProgram, folder } from './paths.mjs';
 import { command, start } from './process.mjs';
 import { pause, until } from './wait.mjs';
 
@@ -109,7 +109,7 @@ export async function startTerminal(desktop, { geometry = '80x24+40+120' } = {})
 /** The agent, started by the customer with a link, a PIN or nothing. */
 export async function startAgent(desktop, args, { home } = {}) {
   const own = home ? { HOME: home, XDG_RUNTIME_DIR: home, XDG_CONFIG_HOME: join(home, '.config') } : {};
-  const agent = desktop.run(join(built, 'sasae-agent'), args, own);
+  const agent = desktop.run(agentProgram, args, own);
   return {
     process: agent,
     /** Joins, as the window asks. */

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-export const built = join(target, process.env.SASAE_E2E_PROFILE ?? 'debug');
+const profile = process.env.SASAE_E2E_PROFILE ?? 'debug';
+export const built = join(target, profile);
+/** The agent has a profile of its own for what is shipped. */
+export const agentProgram = join(target, profile === 'release' ? 'agent' : profile, 'sasae-agent');
 
 /** A new empty folder for one test. */
 export function folder(name) {
