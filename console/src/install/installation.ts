@@ -4,6 +4,8 @@
 export interface Installation {
   /** A newer version has been fetched and waits for somebody to agree. */
   readonly isUpdateReady: boolean;
+  /** The gateway no longer takes this version. */
+  readonly isTooOld: boolean;
   /** The browser offers to install the console as an app. */
   readonly canInstall: boolean;
 }
@@ -27,7 +29,7 @@ const POLICY = "sasae-worker";
 const LOOK_EVERY_MS = 30 * 60_000;
 const ANSWER_TIMEOUT_MS = 2_000;
 
-let state: Installation = { isUpdateReady: false, canInstall: false };
+let state: Installation = { isUpdateReady: false, isTooOld: false, canInstall: false };
 let waiting: ServiceWorker | undefined;
 let offer: InstallOffer | undefined;
 let isChangingOver = false;
@@ -66,8 +68,17 @@ export async function startInstallation(): Promise<void> {
 
 /** Changes over to the newer version and loads the page anew. */
 export function changeOver(): void {
+  if (waiting === undefined) {
+    window.location.reload();
+    return;
+  }
   isChangingOver = true;
-  waiting?.postMessage("take over");
+  waiting.postMessage("take over");
+}
+
+/** The gateway has said that this version is too old; what runs goes on until the reader agrees. */
+export function tellTooOld(): void {
+  change({ isTooOld: true });
 }
 
 /** Shows the browser's question whether to install the console. */

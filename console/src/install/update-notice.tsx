@@ -9,18 +9,20 @@ import { changeOver, snapshot, subscribe } from "./installation";
 /** The notice; nothing while there is nothing newer, and never over a customer's screen. */
 export function UpdateNotice(): ReactElement | null {
   const { t } = useTranslation();
-  const { isUpdateReady } = useSyncExternalStore(subscribe, snapshot);
+  const { isUpdateReady, isTooOld } = useSyncExternalStore(subscribe, snapshot);
   const [isLater, setIsLater] = useState(false);
   const [isShare] = useRoute("/sessions/:id/share");
   return (
     <div className="update" role="status" aria-live="polite">
-      {isUpdateReady && !isLater && !isShare && (
+      {(isTooOld || (isUpdateReady && !isLater)) && !isShare && (
         <div className="update-card">
-          <p>{t("update.ready")}</p>
+          <p>{t(isTooOld ? "error.version_too_old" : "update.ready")}</p>
           <Button weight="primary" size="small" onPress={changeOver}>
             {t("update.now")}
           </Button>
-          <IconButton icon="close" label={t("update.later")} onPress={() => setIsLater(true)} />
+          {!isTooOld && (
+            <IconButton icon="close" label={t("update.later")} onPress={() => setIsLater(true)} />
+          )}
         </div>
       )}
     </div>

@@ -4,6 +4,7 @@ import type { Api } from "../gateway/api";
 import { codeOf, Refused } from "../gateway/refused";
 import { patiently } from "../gateway/retry";
 import { GatewaySocket, type LinkState } from "../gateway/socket";
+import { tellTooOld } from "../install/installation";
 import {
   CHECK_EVERY_SECONDS,
   type Command,
@@ -370,6 +371,9 @@ export class Desk {
   }
 
   #noticeSignedOut(error: unknown): boolean {
+    if (codeOf(error) === "version_too_old") {
+      tellTooOld();
+    }
     const lapsed = ["not_signed_in", "member_disabled", "not_a_member"].includes(codeOf(error));
     if (lapsed) {
       this.#set({ isSignedOut: true, link: "offline", isFresh: false });

@@ -139,3 +139,29 @@ test(
     await page.close();
   },
 );
+
+test("a console that the gateway no longer takes says so, at its start and while it runs", async () => {
+  const page = await context.newPage();
+  const gateway = new MockGateway(server);
+  let refused = [];
+  gateway.before.push((_method, path) =>
+    refused.includes(path)
+      ? { status: 409, json: { code: "version_too_old", message: "old" } }
+      : undefined,
+  );
+  await gateway.attach(page);
+  await page.goto(server.origin);
+  await page.getByRole("heading", { name: "Home" }).waitFor();
+  refused = ["/api/tickets"];
+  for (const socket of gateway.sockets) await socket.close();
+  await page.getByText("This page is out of date.").waitFor();
+  await page.getByRole("heading", { name: "Home" }).waitFor();
+  refused = ["/api/me"];
+  await Promise.all([
+    page.waitForEvent("load"),
+    page.getByRole("button", { name: "Update now" }).click(),
+  ]);
+  await page.getByRole("heading", { name: "The console cannot start" }).waitFor();
+  await page.getByRole("button", { name: "Reload the page" }).waitFor();
+  await page.close();
+});
