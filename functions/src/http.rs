@@ -1,8 +1,11 @@
 //! The HTTP API: one event in, one answer out.
 
 mod answer;
+mod audit;
 mod budget;
 mod console;
+mod export;
+mod history;
 mod join;
 mod limit;
 mod lists;
@@ -45,6 +48,11 @@ pub const ROUTES: &[&str] = &[
     "GET /api/channels/{channel}/support",
     "POST /api/channels/{channel}/support",
     "POST /api/channels/{channel}/support/renew",
+    "GET /api/sessions/{session}/audit",
+    "POST /api/history",
+    "POST /api/history/export",
+    "GET /api/history/retention",
+    "POST /api/history/retention",
     "POST /api/tickets",
     "POST /join/look",
     "POST /join/claim",
@@ -98,6 +106,11 @@ async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer
         "GET /api/channels/{channel}/support" => support_form::form(call, request).await,
         "POST /api/channels/{channel}/support" => support_form::set(call, request).await,
         "POST /api/channels/{channel}/support/renew" => support_form::renew(call, request).await,
+        "GET /api/sessions/{session}/audit" => audit::trail(call, request).await,
+        "POST /api/history" => history::search(call, request).await,
+        "POST /api/history/export" => export::export(call, request).await,
+        "GET /api/history/retention" => history::retention(call, request).await,
+        "POST /api/history/retention" => history::set_retention(call, request).await,
         "POST /api/tickets" => console::ticket(call, request).await,
         "POST /join/look" => join::look(call, request, source).await,
         "POST /join/claim" => join::claim(call, request, source).await,

@@ -1318,7 +1318,7 @@ export type AuditActor = { "kind": "member",
  * Who.
  */
 member: PersonView, } | { "kind": "device" } | { "kind": "visitor" } | { "kind": "service" };
-export type AuditWord = "created" | "code_shown" | "code_mailed" | "joined" | "online" | "offline" | "customer_left" | "requested" | "granted" | "connected" | "resumed" | "share_over" | "leased" | "assigned" | "transferred" | "invited" | "left" | "released" | "picked_up" | "extended" | "expired" | "closed" | "deleted";
+export type AuditWord = "created" | "code_shown" | "code_mailed" | "codes_renewed" | "renamed" | "noted" | "joined" | "online" | "offline" | "customer_left" | "requested" | "granted" | "connected" | "resumed" | "share_over" | "leased" | "assigned" | "transferred" | "invited" | "accepted" | "declined" | "removed" | "left" | "released" | "picked_up" | "extended" | "expired" | "closed" | "deleted" | "undeleted" | "deleted_for_good";
 export type AuditDetail = { 
 /**
  * Whom it concerns.

@@ -104,6 +104,7 @@ export const historyEn = {
     closed: "Closed the session",
     deleted: "Deleted the session",
     undeleted: "Took the deletion back",
+    deleted_for_good: "The deletion became final",
   },
   detail: {
     to: "to {{name}}",

@@ -106,6 +106,7 @@ export const historyJa: HistoryWords = {
     closed: "セッションを終了",
     deleted: "セッションを削除",
     undeleted: "削除を取り消し",
+    deleted_for_good: "削除が確定",
   },
   detail: {
     to: "{{name}}さん",

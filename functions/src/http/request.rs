@@ -24,6 +24,8 @@ pub(super) struct Request {
     #[serde(default)]
     path_parameters: Option<BTreeMap<String, String>>,
     #[serde(default)]
+    query_string_parameters: Option<BTreeMap<String, String>>,
+    #[serde(default)]
     body: Option<String>,
     #[serde(default)]
     is_base64_encoded: bool,
@@ -99,6 +101,12 @@ impl Request {
     /// The channel that the path names.
     pub(super) fn channel(&self) -> Result<ChannelId, Denied> {
         ChannelId::new(self.parameter("channel")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// A number of the query; `None` when it is not there.
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<u64>, Denied> {
+        let found = self.query_string_parameters.as_ref().and_then(|all| all.get(name));
+        found.map(|text| text.parse().map_err(|_| Denied::field(name))).transpose()
     }
 
     /// The public entry that the path names.

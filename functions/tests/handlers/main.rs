@@ -7,6 +7,7 @@ mod environment;
 mod expiry;
 mod faults;
 mod gateway;
+mod history;
 mod issuer;
 mod join;
 mod log;

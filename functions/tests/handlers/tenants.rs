@@ -66,6 +66,8 @@ async fn another_teams_session_is_nowhere_to_be_found() {
             format!("POST /api/sessions/{id}/commands"),
             json!({ "id": FOREIGN, "command": { "type": "close" } }),
         ),
+        (format!("GET /api/sessions/{id}/audit"), Value::Null),
+        (format!("GET /api/sessions/{id}/intake"), Value::Null),
         (
             format!("POST /api/sessions/{id}/mail"),
             json!({ "to": "a@example.com", "language": "en" }),
@@ -80,6 +82,11 @@ async fn another_teams_session_is_nowhere_to_be_found() {
         let listed = gateway.call("aiko", list, Value::Null).await.good();
         assert_eq!(listed["sessions"], json!([]), "{list}");
     }
+    let history = gateway.call("owner", "POST /api/history", json!({ "states": [] })).await.good();
+    assert_eq!(history["sessions"], json!([]));
+    let export = json!({ "kind": "audit_jsonl", "search": { "states": [] } });
+    let export = gateway.call("owner", "POST /api/history/export", export).await.good();
+    assert!(!export["text"].as_str().unwrap().contains(FOREIGN));
     let ticket = gateway.ask_agent_ticket(id, &device).await;
     assert_eq!(ticket.error(), (401, "bad_signature"));
     gateway.wait(3_600);

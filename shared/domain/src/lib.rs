@@ -54,7 +54,7 @@ pub use event::{Event, EventKind};
 pub use exchange::{Exchange, GRANT_TIMEOUT, Grant, LEASE, REQUEST_TIMEOUT};
 pub use expiry::{CHANNEL_EXPIRY_DEFAULT, GARBAGE_AFTER, RECONNECT_TIMEOUT};
 pub use fit::Misfit;
-pub use name::folded;
+pub use name::{folded, folded_text};
 pub use permission::{Relation, Rule, TABLE, Verdict, verdict};
 pub use refusal::Refusal;
 pub use session::{

@@ -8,8 +8,13 @@ use sasae_protocol::Name;
 /// NFKC (Unicode UAX 15), then upper and lower case, which together fold what one of them alone
 /// leaves apart (`ß` and `SS`), then NFKC again, as in Unicode 3.13, D146.
 pub fn folded(name: &Name) -> String {
+    folded_text(name.as_str())
+}
+
+/// The same of any text, for searching it.
+pub fn folded_text(text: &str) -> String {
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-    let folded = nfkc.normalize(name.as_str()).to_uppercase().to_lowercase();
+    let folded = nfkc.normalize(text).to_uppercase().to_lowercase();
     nfkc.normalize(&folded).into_owned()
 }
 

@@ -189,6 +189,12 @@ pub enum AuditWord {
     CodeShown,
     /// Its link and PIN were sent by mail.
     CodeMailed,
+    /// It got a new link and PIN.
+    CodesRenewed,
+    /// Customer or subject were said anew.
+    Renamed,
+    /// A note was added.
+    Noted,
     /// A device joined.
     Joined,
     /// The device is connected.
@@ -215,6 +221,12 @@ pub enum AuditWord {
     Transferred,
     /// A technician was invited.
     Invited,
+    /// An invited technician takes part.
+    Accepted,
+    /// An invited technician does not want to take part.
+    Declined,
+    /// A collaborator or an invitation was taken out of it.
+    Removed,
     /// A collaborator left.
     Left,
     /// It was put back into the queue.
@@ -229,6 +241,10 @@ pub enum AuditWord {
     Closed,
     /// It was taken off the lists.
     Deleted,
+    /// Its deletion was taken back.
+    Undeleted,
+    /// Its deletion cannot be taken back any more.
+    DeletedForGood,
 }
 
 /// What belongs to an event, as far as a person reads it.
