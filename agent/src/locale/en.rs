@@ -71,6 +71,7 @@ pub(super) const TEXTS: Catalogue = Catalogue {
     close: "Close",
 };
 
+#[expect(clippy::too_many_lines, reason = "a line for every code, and nothing else")]
 pub(super) const fn error(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::UnknownCode => "This code is not known. Please check it and type it again.",

@@ -71,6 +71,7 @@ pub(super) const TEXTS: Catalogue = Catalogue {
     close: "閉じる",
 };
 
+#[expect(clippy::too_many_lines, reason = "a line for every code, and nothing else")]
 pub(super) const fn error(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::UnknownCode => {

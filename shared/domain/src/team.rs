@@ -151,8 +151,8 @@ impl TeamRefusal {
 /// Whether a role runs this part of a team.
 pub const fn may_run(role: Role, action: TeamAction) -> bool {
     match (role, action) {
-        (Role::Owner, _) => true,
-        (
+        (Role::Owner, _)
+        | (
             Role::Admin,
             TeamAction::EditChannels | TeamAction::EditMembers | TeamAction::EditGroups,
         ) => true,

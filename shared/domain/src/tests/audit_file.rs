@@ -18,7 +18,7 @@ fn records(number: u64) -> (AuditHead, Vec<AuditRecord>) {
         EventKind::Created { place, expires_at: at(3_600) },
         EventKind::CodeShown,
         EventKind::Assigned { member: member("ben") },
-        EventKind::Closed { reason: None },
+        EventKind::Closed { kind: None, reason: None },
     ];
     let by = Actor::Member { member: member("aiko") };
     let from = Some("203.0.113.1".to_owned());
