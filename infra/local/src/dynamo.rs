@@ -9,6 +9,7 @@ use axum::{
 };
 use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::{access::Denied, meter::Meter};
 
@@ -23,9 +24,13 @@ pub async fn answer(
     body: String,
 ) -> Response {
     meter.count(&format!("dynamodb {operation}"));
+    let units = units_of(&operation);
     let work = tokio::task::spawn_blocking(move || carry_out(&database, &operation, &body));
     match work.await {
-        Ok(Ok(answer)) => reply(StatusCode::OK, answer),
+        Ok(Ok(answer)) => {
+            meter.add(units, half_units(&answer));
+            reply(StatusCode::OK, answer.to_string())
+        }
         Ok(Err(error)) => {
             let status = StatusCode::from_u16(error.status_code());
             reply(status.unwrap_or(StatusCode::BAD_REQUEST), error.to_json())
@@ -50,7 +55,28 @@ pub fn operation(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-amz-target")?.to_str().ok()?.strip_prefix(TARGET)
 }
 
-fn carry_out(database: &Database, operation: &str, body: &str) -> Result<String, DynoxideError> {
+/// What the units are called that an operation uses up. Reads come in halves: one that may be a
+/// little late costs half of one that may not.
+fn units_of(operation: &str) -> &'static str {
+    match operation {
+        "GetItem" | "Query" | "Scan" | "BatchGetItem" | "TransactGetItems" => {
+            "dynamodb half read units"
+        }
+        _ => "dynamodb half write units",
+    }
+}
+
+/// The units that an answer says it has used up, of one table or of several, in halves.
+fn half_units(answer: &Value) -> u64 {
+    let used = &answer["ConsumedCapacity"];
+    let tables = used.as_array().map_or(std::slice::from_ref(used), Vec::as_slice);
+    let units = tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum::<f64>();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    let halves = (units * 2.0).round() as u64;
+    halves
+}
+
+fn carry_out(database: &Database, operation: &str, body: &str) -> Result<Value, DynoxideError> {
     match operation {
         "GetItem" => run(body, |r| database.get_item(r)),
         "PutItem" => run(body, |r| database.put_item(r)),
@@ -70,10 +96,16 @@ fn carry_out(database: &Database, operation: &str, body: &str) -> Result<String,
 fn run<T: DeserializeOwned, U: Serialize>(
     body: &str,
     work: impl FnOnce(T) -> Result<U, DynoxideError>,
-) -> Result<String, DynoxideError> {
-    let request = serde_json::from_str(body)
+) -> Result<Value, DynoxideError> {
+    let mut request: Value = serde_json::from_str(body)
         .map_err(|error| DynoxideError::ValidationException(error.to_string()))?;
-    serde_json::to_string(&work(request)?)
+    // What it costs is counted; a request that does not know this field lets it be.
+    if let Some(fields) = request.as_object_mut() {
+        fields.insert("ReturnConsumedCapacity".to_owned(), "TOTAL".into());
+    }
+    let request = serde_json::from_value(request)
+        .map_err(|error| DynoxideError::ValidationException(error.to_string()))?;
+    serde_json::to_value(work(request)?)
         .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 

@@ -14,11 +14,16 @@ pub struct Meter {
 impl Meter {
     /// One more of this.
     pub fn count(&self, what: &str) {
+        self.add(what, 1);
+    }
+
+    /// So many more of this.
+    pub fn add(&self, what: &str, more: u64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         match counts.get_mut(what) {
-            Some(count) => *count += 1,
+            Some(count) => *count += more,
             None => {
-                counts.insert(what.to_owned(), 1);
+                counts.insert(what.to_owned(), more);
             }
         }
     }
