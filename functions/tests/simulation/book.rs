@@ -3,32 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use sasae_protocol::{SessionId, SessionView};
-
-use crate::executor::{Micros, SECOND};
+use sasae_domain::is_open;
+use sasae_protocol::socket::{ListCheck, ListName, digest};
+use sasae_protocol::{ChannelId, ExchangeView, Place, SessionId, SessionView, Timestamp};
 
 #[derive(Debug, Default)]
 pub(crate) struct Book {
     pub(crate) sessions: BTreeMap<SessionId, SessionView>,
     gone: BTreeMap<SessionId, u64>,
-    /// When each was in the news or the lists the last time.
-    seen: BTreeMap<SessionId, Micros>,
+    /// Which reading of the lists each was last seen in.
+    seen: BTreeMap<SessionId, u64>,
     /// Counts the readings of the lists.
     pub(crate) reading: u64,
-    /// When the current reading began.
-    began: Micros,
 }
-
-/// How far an index may be behind: what was in the news so short a time before a reading is kept
-/// though the lists lack it.
-const INDEX_LAG_MAX: Micros = 10 * SECOND;
 
 impl Book {
     /// Takes a session in, unless something newer is known of it.
-    pub(crate) fn put(&mut self, session: SessionView, now: Micros) {
+    pub(crate) fn put(&mut self, session: SessionView) {
         let known = self.sessions.get(&session.id).map(|known| known.version);
         let gone = self.gone.get(&session.id);
-        self.seen.insert(session.id, now);
+        self.seen.insert(session.id, self.reading);
         let is_old = known.is_some_and(|known| session.version < known)
             || gone.is_some_and(|gone| session.version <= *gone);
         if !is_old {
@@ -47,18 +41,55 @@ impl Book {
     }
 
     /// The lists are about to be read anew: from here on it counts what is seen.
-    pub(crate) fn start_reading(&mut self, now: Micros) -> u64 {
-        self.began = now;
+    pub(crate) fn start_reading(&mut self) -> u64 {
         self.reading += 1;
         self.reading
     }
 
     /// The lists were read: what was neither in them nor in the news since is not to be seen.
-    pub(crate) fn finish_reading(&mut self, lists: Vec<SessionView>, now: Micros) {
+    pub(crate) fn finish_reading(&mut self, lists: Vec<SessionView>) {
         for session in lists {
-            self.put(session, now);
+            self.put(session);
         }
-        let (seen, since) = (&self.seen, self.began.saturating_sub(INDEX_LAG_MAX));
-        self.sessions.retain(|id, _| seen.get(id).is_some_and(|seen| *seen >= since));
+        let (seen, reading) = (&self.seen, self.reading);
+        self.sessions.retain(|id, _| seen.get(id) == Some(&reading));
+    }
+
+    /// What is shown of a list: how many open sessions, and the sum of their digests.
+    pub(crate) fn check(&self, list: &ListName, member: &str, now: Timestamp) -> ListCheck {
+        let open = self
+            .sessions
+            .values()
+            .filter(|session| is_open_at(session, now) && is_in(session, list, member));
+        let (open, sum) = open.fold((0, 0), |(open, sum): (u32, u32), session| {
+            (open + 1, sum.wrapping_add(digest(session.id, session.version)))
+        });
+        ListCheck { list: list.clone(), open, sum }
+    }
+}
+
+/// Whether a session can be worked on, by the clock: its state is as of its sending.
+pub(crate) fn is_open_at(session: &SessionView, now: Timestamp) -> bool {
+    let is_live = matches!(session.exchange, ExchangeView::Connected { .. });
+    is_open(session.state) && (is_live || now < session.expires_at)
+}
+
+/// Every list of a member.
+pub(crate) fn lists() -> [ListName; 4] {
+    let channel = |id: &str| ListName::Channel { channel: ChannelId::new(id).unwrap() };
+    [ListName::Home, ListName::Private, channel("default"), channel("second")]
+}
+
+/// Whether a member's console shows a session in this list.
+pub(crate) fn is_in(session: &SessionView, list: &ListName, member: &str) -> bool {
+    let people = session.assignee.iter().chain(&session.collaborators).chain(&session.invited);
+    match list {
+        ListName::Home => people.into_iter().any(|person| person.id.as_str() == member),
+        ListName::Private => {
+            matches!(&session.place, Place::Private { member: of } if of.as_str() == member)
+        }
+        ListName::Channel { channel } => {
+            matches!(&session.place, Place::Channel { channel: of } if of == channel)
+        }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
-use sasae_domain::{AuditRecord, Exchange, Member, Names, Phase, Session, verify, view};
+use sasae_domain::{AuditRecord, Exchange, Member, Names, Phase, Session, is_open, verify, view};
 use sasae_protocol::{ConnectionId, RequestId, SessionId, SessionState, SessionView, Timestamp};
 use sasae_store::Store;
 
+use crate::book::{is_in, is_open_at, lists};
 use crate::console::Console;
 use crate::customer::Step;
 use crate::day::Day;
@@ -166,11 +167,17 @@ impl Day {
                 format!("{} sees {shown:?}\n  and not {view:?}", console.member)
             })?;
         }
-        let extra = book.sessions.keys().find(|id| !truth.contains_key(id));
-        extra.map_or(Ok(()), |id| Err(format!("{} still sees {id}", console.member)))
+        // An answer may have shown a session that is in none of this member's lists.
+        let is_shown = |shown: &&SessionView| {
+            is_open_at(shown, self.now())
+                && lists().iter().any(|list| is_in(shown, list, console.member))
+        };
+        let mut shown = book.sessions.values().filter(is_shown);
+        let extra = shown.find(|shown| !truth.contains_key(&shown.id));
+        extra.map_or(Ok(()), |shown| Err(format!("{} still sees {shown:?}", console.member)))
     }
 
-    /// The sessions that a member may see.
+    /// The open sessions that a member may see.
     fn truth_of(&self, member: &str) -> BTreeMap<SessionId, SessionView> {
         let members = &self.directory.members;
         let member = members.iter().find(|known| known.id.as_str() == member);
@@ -181,7 +188,8 @@ impl Day {
         let seen = |id: &SessionId| {
             let record = history.newest(*id)?;
             let access = self.directory.access_of(member, &record.session);
-            view(&record.session, record.version, member, &access, &names, self.now())
+            let view = view(&record.session, record.version, member, &access, &names, self.now())?;
+            is_open(view.state).then_some(view)
         };
         history.ids().iter().filter_map(|id| Some((*id, seen(id)?))).collect()
     }

@@ -5,13 +5,16 @@ use std::sync::{Arc, Mutex};
 use sasae_protocol::{ConnectionId, SessionId, SessionView};
 use serde_json::{Value, json};
 
-use crate::book::Book;
+use crate::book::{Book, lists};
 use crate::executor::{MILLISECOND, Micros, SECOND};
 use crate::gateway::{Gateway, Socket};
 use crate::mutation::Mutation;
+use crate::shared::timestamp;
 
 /// Between two pings (`PING_EVERY_SECONDS`).
 const PING_EVERY: Micros = 240 * SECOND;
+/// Between two checks of the lists (`CHECK_EVERY_SECONDS`).
+const CHECK_EVERY: Micros = 120 * SECOND;
 /// How long a ping or a watch waits for its answer.
 const PONG_TIMEOUT: Micros = 10 * SECOND;
 /// The longest wait before the next try to connect.
@@ -55,8 +58,7 @@ impl Console {
 
     /// Takes a session in that a command's answer shows.
     pub(crate) fn take(&self, view: &Value) {
-        let now = self.gateway.shared.sim.now();
-        self.book.lock().unwrap().put(read(view), now);
+        self.book.lock().unwrap().put(read(view));
     }
 
     /// Connects and stays connected.
@@ -90,9 +92,10 @@ impl Console {
         self.gateway.say(&socket.id, &json!({ "type": "watch" }));
         let mut is_watching = false;
         let mut ping_at = sim.now() + PING_EVERY;
+        let mut check_at = sim.now() + CHECK_EVERY;
         let mut answer_by = Some(sim.now() + PONG_TIMEOUT);
         loop {
-            let wake = answer_by.map_or(ping_at, |by: Micros| by.min(ping_at));
+            let wake = answer_by.map_or(ping_at, |by: Micros| by.min(ping_at)).min(check_at);
             let span = wake.saturating_sub(sim.now());
             match sim.within(span, socket.hear()).await {
                 Some(None) => return is_watching,
@@ -102,11 +105,11 @@ impl Console {
                         answer_by = None;
                     }
                     is_watching |= kind == "watching";
-                    let is_lazy = self.gateway.shared.mutation == Mutation::NoReading;
-                    if kind == "pong" && !is_lazy {
-                        self.read_anew(&socket.id);
-                    }
                     self.hear(&socket.id, &message);
+                }
+                None if check_at <= sim.now() => {
+                    check_at = sim.now() + CHECK_EVERY;
+                    self.check(&socket.id);
                 }
                 None if answer_by.is_some_and(|by| by <= sim.now()) => return is_watching,
                 None => {
@@ -118,12 +121,28 @@ impl Console {
         }
     }
 
+    /// Asks whether the lists are as they are kept.
+    fn check(&self, id: &ConnectionId) {
+        if self.gateway.shared.mutation == Mutation::NoCheck || self.online_since().is_none() {
+            return;
+        }
+        let now = timestamp(self.gateway.shared.sim.now());
+        let book = self.book.lock().unwrap();
+        let lists = lists().map(|list| book.check(&list, self.member, now));
+        self.gateway.say(id, &json!({ "type": "check", "lists": lists }));
+    }
+
     /// Takes a message in.
     fn hear(self: &Arc<Self>, id: &ConnectionId, message: &Value) {
         match message["type"].as_str().unwrap_or_default() {
             "watching" => {
                 *self.line.lock().unwrap() = None;
                 self.read_anew(id);
+            }
+            "checked" => {
+                if message["behind"].as_array().is_some_and(|behind| !behind.is_empty()) {
+                    self.read_anew(id);
+                }
             }
             "session" => self.take(&message["session"]),
             "session_removed" => {
@@ -145,7 +164,7 @@ impl Console {
     fn read_anew(self: &Arc<Self>, id: &ConnectionId) {
         let (console, id) = (Arc::clone(self), id.clone());
         let sim = Arc::clone(&self.gateway.shared.sim);
-        let reading = self.book.lock().unwrap().start_reading(self.gateway.shared.sim.now());
+        let reading = self.book.lock().unwrap().start_reading();
         let work = async move {
             loop {
                 let lists = console.read_lists().await;
@@ -166,7 +185,7 @@ impl Console {
         }
         let Some(sessions) = lists else { return false };
         let now = self.gateway.shared.sim.now();
-        book.finish_reading(sessions, now);
+        book.finish_reading(sessions);
         let mut line = self.line.lock().unwrap();
         let since = line.as_ref().map_or(now, |(_, since)| *since);
         *line = Some((id.clone(), since));

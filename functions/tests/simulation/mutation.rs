@@ -23,8 +23,8 @@ pub(crate) enum Mutation {
     NoPosts,
     /// The commands of a session are not remembered, so a repeat is carried out again.
     NoMemory,
-    /// A console reads the lists only when it connects.
-    NoReading,
+    /// A console never asks whether its lists are as they are kept.
+    NoCheck,
     /// An agent asks how its session stands only when it connects.
     NoGreeting,
 }
@@ -38,7 +38,7 @@ pub(crate) const MUTATIONS: [Mutation; 9] = [
     Mutation::NoClock,
     Mutation::NoPosts,
     Mutation::NoMemory,
-    Mutation::NoReading,
+    Mutation::NoCheck,
     Mutation::NoGreeting,
 ];
 
@@ -57,7 +57,7 @@ impl Mutation {
             Self::KeptPeers => instead.peers.retain(|change| change.peer.is_some()),
             Self::NoClock => instead.now = Timestamp::from_millis(0),
             Self::NoMemory => instead.after.recent = RecentCommands::default(),
-            Self::None | Self::NoPosts | Self::NoReading | Self::NoGreeting => return None,
+            Self::None | Self::NoPosts | Self::NoCheck | Self::NoGreeting => return None,
         }
         Some(instead)
     }
