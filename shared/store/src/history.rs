@@ -155,7 +155,7 @@ impl HistoryUpdate {
 
 impl NewRecord {
     /// The first entry of the session.
-    pub(crate) fn history(&self, record: &SessionRecord) -> HistoryUpdate {
+    pub(crate) fn history(record: &SessionRecord) -> HistoryUpdate {
         HistoryUpdate::of(record, None)
     }
 }

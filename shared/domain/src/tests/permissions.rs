@@ -93,7 +93,7 @@ fn enough(
     enough
 }
 
-fn word(need: &Need) -> String {
+fn word(need: Need) -> String {
     match need {
         Need::May(permission) => format!("{permission:?}"),
         Need::Use(feature) => format!("{feature:?}"),
@@ -112,7 +112,7 @@ fn lines(combinations: &[Combination], action: Action, relation: Relation) -> Ve
             .iter()
             .map(|(letter, sets)| if sets.contains(set) { *letter } else { '.' })
             .collect();
-        let needs: Vec<String> = set.iter().map(word).collect();
+        let needs: Vec<String> = set.iter().copied().map(word).collect();
         format!("{states}  {}", needs.join(" + "))
     };
     sets.iter().map(line).collect()

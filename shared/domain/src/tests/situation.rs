@@ -235,9 +235,11 @@ pub(crate) fn orders_for(session: &Session) -> Vec<(&'static str, Order)> {
         Phase::Waiting { holders } | Phase::Active { holders, .. } => Some(&holders.assignee),
         Phase::Queued { .. } | Phase::Closed(_) | Phase::Deleted { .. } => None,
     };
-    let knowing = |order| match order {
-        Order::Assign { member, .. } => Order::Assign { member, holder: held.cloned() },
-        order => order,
+    let knowing = |order| {
+        if let Order::Assign { member, .. } = order {
+            return Order::Assign { member, holder: held.cloned() };
+        }
+        order
     };
     orders().into_iter().map(|(name, order)| (name, knowing(order))).collect()
 }

@@ -31,7 +31,7 @@ impl DynamoStore {
         }
         let sealed = |record| self.put(session_item::audit(record, session, new.now), is_new());
         items.extend(audit.iter().map(sealed));
-        items.push(self.note(&new.history(&record), session, new.now));
+        items.push(self.note(&NewRecord::history(&record), session, new.now));
         let people = participants(session);
         let entry = |member| self.put(session_item::participant(session, member), None);
         items.extend(people.iter().map(entry));

@@ -41,7 +41,7 @@ impl Table {
         for code in codes {
             self.codes.insert(code.clone(), Way { session: id, expires_at });
         }
-        self.note(new.history(&record));
+        self.note(NewRecord::history(&record));
         self.audit.insert(id, audit);
         self.sessions.insert(id, record);
         Ok(())
