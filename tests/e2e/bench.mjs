@@ -11,6 +11,7 @@ import { print, printBoth } from './lib/figures.mjs';
 import { agentProgram, built, root } from './lib/paths.mjs';
 import { start } from './lib/process.mjs';
 import { pause, until } from './lib/wait.mjs';
+import { desk } from './lib/desk-bench.mjs';
 import { instrument } from './lib/instrument.mjs';
 
 const SHARES = 5;
@@ -214,6 +215,19 @@ function console_size() {
   });
 }
 
+/** The console's own test of ten thousand sessions measures as it goes. */
+async function lists() {
+  const names = ['sessions_list_render_ms', 'sessions_list_sort_ms'];
+  if (!is(...names)) return;
+  const args = ['--test', '--test-name-pattern=ten thousand', 'tests/browser/lists.test.mjs'];
+  const held = start('node', args, { cwd: join(root, 'console') });
+  await held.exit;
+  const line = /\{"sessions_list_render_ms".*\}/.exec(held.out)?.[0];
+  if (line === undefined) throw new Error(`no figures in: ${held.out} ${held.err}`);
+  const figures = JSON.parse(line);
+  for (const name of names) print(name, figures[name], 'ms', 1);
+}
+
 async function transport() {
   const names = { connect: 'transport_connect', bulk: 'bulk', lane: 'lane', loss: 'loss' };
   for (const [part, name] of Object.entries(names)) {
@@ -230,4 +244,6 @@ await console_size();
 await functionStarts();
 await wholeChain();
 await transport();
+await lists();
+await desk(is);
 process.exit(0);
