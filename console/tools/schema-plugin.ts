@@ -15,6 +15,7 @@ const ROOTS: Record<string, readonly string[] | "all"> = {
     "SessionList",
     "OpenList",
     "NoteList",
+    "Candidates",
     "CodesMailed",
     "SessionView",
     "SessionCreated",

@@ -3,6 +3,7 @@
 import { definitions } from "virtual:schema/console";
 import type { ListName } from "../lists/session-book";
 import type {
+  Candidates,
   Codes,
   CodesMailed,
   CommandBody,
@@ -63,8 +64,8 @@ export class Api {
   }
 
   /** Whom a session can be given to, and who can be invited into it. */
-  candidates(id: SessionId): Promise<MemberList> {
-    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/candidates`, "MemberList");
+  candidates(id: SessionId): Promise<Candidates> {
+    return this.#ask(`/api/sessions/${encodeURIComponent(id)}/candidates`, "Candidates");
   }
 
   /** Sends a session's link and PIN by mail. */

@@ -7,6 +7,7 @@ import {
   type ReactNode,
   Suspense,
   use,
+  useEffect,
   useMemo,
   useState,
 } from "react";
@@ -103,10 +104,15 @@ interface OpenMenu {
 export function ActsProvider({ children }: { children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const desk = useDesk();
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const [menu, setMenu] = useState<OpenMenu>();
   const [asked, setAsked] = useState<{ action: AskedAction; sessions: readonly SessionView[] }>();
   const [report, setReport] = useState<readonly Outcome[]>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another screen
+  useEffect(() => {
+    setMenu(undefined);
+    setAsked(undefined);
+  }, [path]);
   const acts = useMemo((): Acts => {
     const run: Acts["run"] = async (sessions, command) => {
       const commandFor = typeof command === "function" ? command : () => command;

@@ -7,7 +7,7 @@ import { codeOf, Refused } from "../gateway/refused";
 import { useDesk, useMe } from "../lists/desk-context";
 import type { ListName } from "../lists/session-book";
 import { paths } from "../paths";
-import type { Place, SessionCreated } from "../protocol/generated";
+import type { Place, SessionCreated, WhyNot } from "../protocol/generated";
 import { newUlid } from "../protocol/ulid";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -15,6 +15,7 @@ import { Choice, TextField } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { CodesView } from "./codes-view";
 import { CUSTOMER_CHARS_MAX, SUBJECT_CHARS_MAX } from "./limits";
+import { whyWords } from "./refusal-words";
 
 const PRIVATE = "private";
 
@@ -44,10 +45,8 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
   const { t } = useTranslation();
   const desk = useDesk();
   const me = useMe();
-  const fallback = me.channels[0]?.id ?? PRIVATE;
-  const here =
-    list.kind === "channel" ? list.channel : list.kind === "private" ? PRIVATE : fallback;
-  const [where, setWhere] = useState(here);
+  const places = usePlaces(list);
+  const [where, setWhere] = useState(places.first);
   const [customer, setCustomer] = useState("");
   const [subject, setSubject] = useState("");
   const [isBusy, setIsBusy] = useState(false);
@@ -75,10 +74,6 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
   };
   const fault = (field: string): string | undefined =>
     refused?.field === field ? t(`error.${refused.code}`) : undefined;
-  const places = [
-    ...me.channels.map(({ id, name }) => ({ value: id, label: name })),
-    { value: PRIVATE, label: t("create.placePrivate") },
-  ];
   return (
     <form
       className="form"
@@ -87,7 +82,18 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
         void submit();
       }}
     >
-      <Choice label={t("create.place")} value={where} choices={places} onChange={setWhere} />
+      {places.whyNotHere !== undefined && (
+        <p className="problem">
+          <Icon name="alert" />
+          {t("create.cannot", { why: whyWords(t, places.whyNotHere) })}
+        </p>
+      )}
+      <Choice
+        label={t("create.place")}
+        value={where}
+        choices={places.choices}
+        onChange={setWhere}
+      />
       <TextField
         label={t("create.customer")}
         hint={t("create.customerHint")}
@@ -113,12 +119,44 @@ function Form({ list, onClose, onCreated }: FormProps): ReactElement {
       )}
       <div className="dialog-acts">
         <Button onPress={onClose}>{t("dialog.cancel")}</Button>
-        <Button weight="primary" type="submit" isPending={isBusy}>
+        <Button
+          weight="primary"
+          type="submit"
+          isPending={isBusy}
+          isDisabled={places.choices.length === 0}
+        >
           {isBusy ? t("create.making") : t("create.submit")}
         </Button>
       </div>
     </form>
   );
+}
+
+interface Places {
+  choices: readonly { value: string; label: string }[];
+  /** Where the dialog was opened from, or else the first where a session can be made. */
+  first: string;
+  /** Why none can be made where the dialog was opened from. */
+  whyNotHere: WhyNot | undefined;
+}
+
+/** Where this member can make a session. */
+function usePlaces(list: ListName): Places {
+  const { t } = useTranslation();
+  const me = useMe();
+  const all = [
+    ...me.channels.map(({ id, name, cannot_create }) => ({
+      value: id,
+      label: name,
+      cannot_create,
+    })),
+    { value: PRIVATE, label: t("create.placePrivate"), cannot_create: me.cannot_create },
+  ];
+  const choices = all.filter(({ cannot_create }) => cannot_create === undefined);
+  const value = list.kind === "channel" ? list.channel : list.kind === "private" ? PRIVATE : "";
+  const here = all.find((place) => place.value === value) ?? all[0];
+  const first = choices.find((place) => place.value === here?.value) ?? choices[0];
+  return { choices, first: first?.value ?? PRIVATE, whyNotHere: here?.cannot_create };
 }
 
 interface ReadyProps {
@@ -130,12 +168,16 @@ interface ReadyProps {
 function Ready({ created, onClose, onAnother }: ReadyProps): ReactElement {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
+  const open = (): void => {
+    onClose();
+    navigate(paths.session(created.session.id));
+  };
   return (
     <Dialog title={t("create.readyTitle")} text={t("create.readyText")} onClose={onClose} isWide>
       <CodesView codes={created.codes} session={created.session.id} />
       <div className="dialog-acts">
         <Button onPress={onAnother}>{t("create.another")}</Button>
-        <Button weight="primary" onPress={() => navigate(paths.session(created.session.id))}>
+        <Button weight="primary" onPress={open}>
           {t("create.open")}
         </Button>
       </div>

@@ -7,8 +7,10 @@ import {
   type ReactNode,
   Suspense,
   use,
+  useEffect,
   useState,
 } from "react";
+import { useLocation } from "wouter";
 import type { ListName } from "../lists/session-book";
 
 const CreateDialog = lazy(() =>
@@ -25,6 +27,9 @@ export function useCreate(): (list: ListName) => void {
 /** Provides the dialog. */
 export function CreateProvider({ children }: { children: ReactNode }): ReactElement {
   const [list, setList] = useState<ListName>();
+  const [path] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another screen
+  useEffect(() => setList(undefined), [path]);
   return (
     <CreateContext value={setList}>
       {children}

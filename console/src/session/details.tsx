@@ -2,11 +2,14 @@
 
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { useMe } from "../lists/desk-context";
 import { isOpen } from "../lists/session-book";
+import { paths } from "../paths";
 import type { PersonView, SessionView } from "../protocol/generated";
 import { IconButton } from "../ui/button";
 import { PresenceText } from "../ui/chips";
+import { Icon } from "../ui/icon";
 import { moment, relative } from "../words/time";
 import { useActs } from "./acts";
 
@@ -66,6 +69,10 @@ export function Details({ session, now }: { session: SessionView; now: number })
           </div>
         ))}
       </dl>
+      <Link href={paths.audit(session.id)} className="details-more">
+        <Icon name="history" size={16} />
+        {t("session.trail")}
+      </Link>
     </section>
   );
 }

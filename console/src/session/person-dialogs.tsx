@@ -13,7 +13,7 @@ import { type AskedProps, CommandDialog } from "./command-dialog";
 /** Gives the session to a technician. */
 export function AssignDialog(props: AskedProps): ReactElement {
   const { t } = useTranslation();
-  const { people, refused } = useCandidates(props.sessions);
+  const { people, refused } = useCandidates(props.sessions, "assignable");
   const [chosen, setChosen] = useState<string>();
   const picks = usePeople(people, (session) => (session.assignee ? [session.assignee] : []), props);
   const isHeld = props.sessions.some(({ assignee }) => assignee !== undefined);
@@ -40,7 +40,7 @@ export function AssignDialog(props: AskedProps): ReactElement {
 /** Asks another technician to take part. */
 export function InviteDialog(props: AskedProps): ReactElement {
   const { t } = useTranslation();
-  const { people, refused } = useCandidates(props.sessions);
+  const { people, refused } = useCandidates(props.sessions, "invitable");
   const [chosen, setChosen] = useState<string>();
   const inside = ({ assignee, collaborators, invited }: SessionView): PersonView[] =>
     [assignee, ...collaborators, ...invited].filter((person) => person !== undefined);
@@ -71,7 +71,7 @@ const CHANNEL = "channel ";
 export function TransferDialog(props: AskedProps): ReactElement {
   const { t } = useTranslation();
   const me = useMe();
-  const { people, refused } = useCandidates(props.sessions);
+  const { people, refused } = useCandidates(props.sessions, "assignable");
   const [chosen, setChosen] = useState<string>();
   const canAssign = props.sessions.every(({ allowed }) => allowed.includes("assign"));
   const holders = (session: SessionView): PersonView[] =>
@@ -115,31 +115,31 @@ function assignTo({ assignee }: SessionView, member: string): Command {
   return { type: "assign", member, ...(assignee === undefined ? {} : { holder: assignee.id }) };
 }
 
-interface Candidates {
+interface Found {
   people: readonly PersonView[] | undefined;
   refused: ErrorCode | undefined;
 }
 
 /** Whom the gateway offers for this session; for several sessions, the whole team. */
-function useCandidates(sessions: readonly SessionView[]): Candidates {
+function useCandidates(sessions: readonly SessionView[], kind: "assignable" | "invitable"): Found {
   const desk = useDesk();
   const { members } = useDeskState();
   const [first, second] = sessions;
   const id = second === undefined ? first?.id : undefined;
-  const [found, setFound] = useState<Candidates>({ people: undefined, refused: undefined });
+  const [found, setFound] = useState<Found>({ people: undefined, refused: undefined });
   useEffect(() => {
     if (id === undefined) {
       return undefined;
     }
     let isCurrent = true;
     desk.api.candidates(id).then(
-      (list) => isCurrent && setFound({ people: list.members, refused: undefined }),
+      (list) => isCurrent && setFound({ people: list[kind], refused: undefined }),
       (error) => isCurrent && setFound({ people: [], refused: codeOf(error) }),
     );
     return () => {
       isCurrent = false;
     };
-  }, [desk, id]);
+  }, [desk, id, kind]);
   return id === undefined ? { people: members, refused: undefined } : found;
 }
 
@@ -162,7 +162,7 @@ function usePeople(
     }));
 }
 
-interface PeopleProps extends Candidates {
+interface PeopleProps extends Found {
   label?: string;
   picks: readonly Pick[];
   chosen: string | undefined;

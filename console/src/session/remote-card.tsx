@@ -70,9 +70,10 @@ function Idle({ session, last, now }: IdleProps): ReactElement {
   const mayControl = session.allowed.includes("request_control");
   const whyNoControl = whyNot(session, "request_control");
   const [chosen, setMode] = useState<Mode>("control");
-  const mode = mayControl ? chosen : "view";
   const [isBusy, setIsBusy] = useState(false);
   const reason = whyNotRequest(session, me, now, link === "offline");
+  const mode = mayControl || reason !== undefined ? chosen : "view";
+  const isOver = reason === "closed" || reason === "expired" || reason === "deleted";
   const whyNoRequest = whyNot(session, "request");
   const reasonWords =
     reason === "notPermitted" && whyNoRequest !== undefined
@@ -93,24 +94,26 @@ function Idle({ session, last, now }: IdleProps): ReactElement {
           {t(`remote.last.${last}`)}
         </p>
       )}
-      <Segments
-        label={t("remote.mode")}
-        value={mode}
-        isDisabled={reason !== undefined}
-        onChange={setMode}
-        choices={[
-          {
-            value: "control",
-            label: t("remote.control"),
-            hint:
-              reason === undefined && !mayControl && whyNoControl !== undefined
-                ? whyWords(t, whyNoControl)
-                : t("remote.controlHint"),
-            isDisabled: !mayControl,
-          },
-          { value: "view", label: t("remote.view"), hint: t("remote.viewHint") },
-        ]}
-      />
+      {!isOver && (
+        <Segments
+          label={t("remote.mode")}
+          value={mode}
+          isDisabled={reason !== undefined}
+          onChange={setMode}
+          choices={[
+            {
+              value: "control",
+              label: t("remote.control"),
+              hint:
+                reason === undefined && !mayControl && whyNoControl !== undefined
+                  ? whyWords(t, whyNoControl)
+                  : t("remote.controlHint"),
+              isDisabled: reason === undefined && !mayControl,
+            },
+            { value: "view", label: t("remote.view"), hint: t("remote.viewHint") },
+          ]}
+        />
+      )}
       <div className="remote-acts">
         <Button
           weight="primary"

@@ -23,6 +23,7 @@ import { Details } from "./details";
 import { NotesCard } from "./notes-card";
 import { RemoteCard } from "./remote-card";
 
+/** What the customer wrote into a support form; only sessions that came by one have it. */
 const IntakeCard = lazy(async () => {
   const [file] = await Promise.all([import("../history/intake-card"), loadWords("history")]);
   return { default: file.IntakeCard };

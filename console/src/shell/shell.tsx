@@ -59,15 +59,8 @@ export function Shell(props: { signIn: SignIn; children: ReactNode }): ReactElem
             <Brand team={me.team} />
             <Navigation />
             <div className="account">
-              <LanguageSwitch />
-              <div className="account-who">
-                <span className="avatar" aria-hidden="true">
-                  {[...me.name][0]}
-                </span>
-                <span className="account-name">
-                  <strong>{me.name}</strong>
-                  <small>{t(`role.${me.role}`)}</small>
-                </span>
+              <div className="account-tools">
+                <LanguageSwitch />
                 <Link
                   href={paths.settings}
                   className="button button-quiet button-icon"
@@ -81,6 +74,15 @@ export function Shell(props: { signIn: SignIn; children: ReactNode }): ReactElem
                   label={t("keys.title")}
                   onPress={() => setIsHelpOpen(true)}
                 />
+              </div>
+              <div className="account-who">
+                <span className="avatar" aria-hidden="true">
+                  {[...me.name][0]}
+                </span>
+                <span className="account-name">
+                  <strong>{me.name}</strong>
+                  <small>{t(`role.${me.role}`)}</small>
+                </span>
                 <IconButton
                   icon="signOut"
                   label={t("shell.signOut")}

@@ -55,6 +55,7 @@ export function TextArea(props: AreaProps): ReactElement {
       <textarea
         id={id}
         rows={rows}
+        style={{ minHeight: `${rows * 1.5 + 1.3}em` }}
         placeholder={props.placeholder}
         value={value}
         maxLength={maxLength}

@@ -3,6 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { startBrowser } from "./browser.mjs";
+import { deskShots } from "./look-desk.mjs";
 import { MockGateway } from "./mock.mjs";
 import { MockAdmin } from "./mock-admin.mjs";
 import { MockHistory } from "./mock-history.mjs";
@@ -210,14 +211,7 @@ const shots = {
       gateway.answer(ACTIVE, "deny");
     },
   },
-  closing: {
-    path: session,
-    act: async (page) => {
-      await page.locator(".page-acts button").last().click();
-      await page.getByRole("menuitem").last().click();
-      await page.locator(".dialog").waitFor();
-    },
-  },
+  ...deskShots,
   offline: {
     path: "/",
     act: async (page, gateway) => {

@@ -213,7 +213,10 @@ export class MockGateway {
       return json({ at: now });
     }
     if (sub === "notes") return json({ notes: this.notes.get(id) ?? [] });
-    if (sub === "candidates") return json({ members: [ME, BO, KEN] });
+    if (sub === "candidates") {
+      const people = [ME, BO, KEN];
+      return json({ assignable: people, invitable: people });
+    }
     if (sub === "commands") return this.#command(id, body, json);
     if (kind === "sessions" && method === "POST") {
       const session = { ...all[1], version: 1, created_at: now, ...body };
