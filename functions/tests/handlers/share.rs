@@ -175,7 +175,7 @@ async fn deleting_ends_the_share_at_once_and_the_agent_when_it_cannot_be_taken_b
     scene.gateway.wait(10);
     assert_eq!(scene.gateway.expire(scene.id()).await, json!({ "did": "expired" }));
     let ended = json!({ "type": "ended", "code": "session_deleted" });
-    assert_eq!(scene.read().1, [ended.clone()]);
+    assert_eq!(scene.read().1, std::slice::from_ref(&ended));
     scene.gateway.say(&scene.agent, json!({ "type": "hello" })).await;
     assert_eq!(scene.read().1, [ended]);
 }

@@ -139,10 +139,8 @@ impl Console {
                 *self.line.lock().unwrap() = None;
                 self.read_anew(id);
             }
-            "checked" => {
-                if message["behind"].as_array().is_some_and(|behind| !behind.is_empty()) {
-                    self.read_anew(id);
-                }
+            "checked" if message["behind"].as_array().is_some_and(|behind| !behind.is_empty()) => {
+                self.read_anew(id);
             }
             "session" => self.take(&message["session"]),
             "session_removed" => {

@@ -180,7 +180,9 @@ async fn furnish(store: &MemoryStore, life: u32) -> Directory {
         // In the second channel a technician may do everything.
         let access = match made.access.clone() {
             mut all if channel == "second" => {
-                all.iter_mut().for_each(|entry| entry.permissions = Permission::ALL.into());
+                for entry in &mut all {
+                    entry.permissions = Permission::ALL.into();
+                }
                 all
             }
             default => default,

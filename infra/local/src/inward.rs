@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header::ORIGIN},
     response::{IntoResponse, Response},
@@ -142,12 +142,16 @@ async fn answer(State(inward): State<Arc<Inward>>, request: Request<Body>) -> Re
         if caller.check(&needs).is_err() {
             return connections_api::error(StatusCode::FORBIDDEN, "AccessDeniedException");
         }
-        inward.meter.count("mail POST");
-        let work = move || inward.mailbox.answer(&parts.method, &body);
-        let answered = tokio::task::spawn_blocking(work).await;
-        return answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+        return mail(inward, parts.method, body).await;
     }
     connections_api::error(StatusCode::NOT_FOUND, "UnknownOperationException")
+}
+
+async fn mail(inward: Arc<Inward>, method: Method, body: Bytes) -> Response {
+    inward.meter.count("mail POST");
+    let work = move || inward.mailbox.answer(&method, &body);
+    let answered = tokio::task::spawn_blocking(work).await;
+    answered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// What a request to the scheduler needs.

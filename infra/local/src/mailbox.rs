@@ -1,6 +1,6 @@
 //! Mail on this machine: a folder of `.eml` files, written as SES would send them.
 //!
-//! Source: "SendEmail", API reference of Amazon SES version 2, as far as functions use it.
+//! Source: `SendEmail`, API reference of Amazon SES version 2, as far as functions use it.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
