@@ -54,6 +54,13 @@ impl Aws {
         self.web.get_or_init(web::connector)
     }
 
+    fn connections(&self) -> &aws_sdk_apigatewaymanagement::Client {
+        self.connections.get_or_init(|| {
+            let web = web::client(self.web());
+            connections::client(&self.account, self.credentials(), &self.connections_endpoint, web)
+        })
+    }
+
     fn credentials(&self) -> Credentials {
         let token = self.account.session_token.as_ref().map(|token| token.reveal().clone());
         let secret = self.account.secret_access_key.reveal();
@@ -90,11 +97,11 @@ impl World for Aws {
     }
 
     async fn post(&self, to: &ConnectionId, text: &str) -> Result<(), PostError> {
-        let client = self.connections.get_or_init(|| {
-            let web = web::client(self.web());
-            connections::client(&self.account, self.credentials(), &self.connections_endpoint, web)
-        });
-        connections::post(client, to, text).await
+        connections::post(self.connections(), to, text).await
+    }
+
+    async fn disconnect(&self, connection: &ConnectionId) -> Result<(), PostError> {
+        connections::end(self.connections(), connection).await
     }
 
     async fn schedule(

@@ -121,6 +121,7 @@ impl From<StoreError> for Denied {
         tracing::warn!(error = %error, "the store did not do it");
         Self::new(match error {
             StoreError::Conflict => ErrorCode::Conflict,
+            StoreError::NameTaken => ErrorCode::NameTaken,
             StoreError::CodeTaken | StoreError::Throttled | StoreError::Failure(_) => {
                 ErrorCode::Unavailable
             }

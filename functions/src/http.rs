@@ -14,6 +14,7 @@ mod request;
 mod sessions;
 mod support;
 mod support_form;
+mod team;
 
 use std::future::Future;
 
@@ -53,6 +54,24 @@ pub const ROUTES: &[&str] = &[
     "POST /api/history/export",
     "GET /api/history/retention",
     "POST /api/history/retention",
+    "GET /api/open",
+    "GET /api/team",
+    "PUT /api/team",
+    "GET /api/team/members",
+    "PUT /api/members/{member}",
+    "POST /api/invitations",
+    "DELETE /api/invitations/{invitation}",
+    "POST /api/invitations/accept",
+    "GET /api/groups",
+    "POST /api/groups",
+    "PUT /api/groups/{group}",
+    "DELETE /api/groups/{group}",
+    "GET /api/channels",
+    "POST /api/channels",
+    "GET /api/channels/{channel}",
+    "PUT /api/channels/{channel}",
+    "PUT /api/channels/{channel}/access",
+    "DELETE /api/channels/{channel}",
     "POST /api/tickets",
     "POST /join/look",
     "POST /join/claim",
@@ -111,6 +130,7 @@ async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer
         "POST /api/history/export" => export::export(call, request).await,
         "GET /api/history/retention" => history::retention(call, request).await,
         "POST /api/history/retention" => history::set_retention(call, request).await,
+        "GET /api/open" => lists::open(call, request).await,
         "POST /api/tickets" => console::ticket(call, request).await,
         "POST /join/look" => join::look(call, request, source).await,
         "POST /join/claim" => join::claim(call, request, source).await,
@@ -119,6 +139,30 @@ async fn route<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer
         "GET /support/{entry}" => support::page(call, request).await,
         "POST /support/{entry}" => support::ask(call, request).await,
         "POST /support/place" => support::place(call, request).await,
+        _ => Box::pin(running(call, request)).await,
+    }
+}
+
+/// What those who run a team ask for.
+async fn running<W: World>(call: &Call<'_, W>, request: &Request) -> Result<Answer, Denied> {
+    match request.route() {
+        "GET /api/team" => team::show(call, request).await,
+        "PUT /api/team" => team::save(call, request).await,
+        "GET /api/team/members" => team::members::list(call, request).await,
+        "PUT /api/members/{member}" => team::members::save(call, request).await,
+        "POST /api/invitations" => team::invitations::create(call, request).await,
+        "DELETE /api/invitations/{invitation}" => team::invitations::remove(call, request).await,
+        "POST /api/invitations/accept" => team::invitations::accept(call, request).await,
+        "GET /api/groups" => team::groups::list(call, request).await,
+        "POST /api/groups" => team::groups::create(call, request).await,
+        "PUT /api/groups/{group}" => team::groups::save(call, request).await,
+        "DELETE /api/groups/{group}" => team::groups::remove(call, request).await,
+        "GET /api/channels" => team::channels::list(call, request).await,
+        "POST /api/channels" => team::channels::create(call, request).await,
+        "GET /api/channels/{channel}" => team::channels::show(call, request).await,
+        "PUT /api/channels/{channel}" => team::channels::save(call, request).await,
+        "PUT /api/channels/{channel}/access" => team::channels::access(call, request).await,
+        "DELETE /api/channels/{channel}" => team::channels::remove(call, request).await,
         _ => Err(ErrorCode::NotFound.into()),
     }
 }

@@ -9,9 +9,10 @@ mod keys;
 mod verifier;
 
 use jsonwebtoken::{Algorithm, Validation};
-use sasae_protocol::{ErrorCode, Timestamp};
+use sasae_protocol::{ErrorCode, MailAddress, Timestamp};
 use sasae_store::TokenSubject;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::denied::Denied;
@@ -44,6 +45,20 @@ struct Claims {
     client_id: Option<String>,
     #[serde(default)]
     token_use: Option<String>,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    email_verified: Option<Value>,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+/// What the issuer says of a person in an ID token.
+pub(crate) struct Verified {
+    /// An address that the issuer has verified.
+    pub(crate) mail: MailAddress,
+    /// The person's name, as the issuer has it.
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,6 +71,39 @@ enum Audience {
 impl SignInDesk {
     pub(crate) fn new(sign_in: SignIn) -> Self {
         Self { sign_in, ring: Mutex::new(KeyRing::default()) }
+    }
+
+    /// The verified address in an ID token of the same person (OpenID Connect Core 1.0, 3.1.3.7).
+    pub(crate) async fn verified<W: World>(
+        &self,
+        world: &W,
+        token: &str,
+        person: &TokenSubject,
+    ) -> Result<Verified, Denied> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(ErrorCode::NotSignedIn.into());
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| ErrorCode::NotSignedIn)?;
+        let kid = header.kid.ok_or(ErrorCode::NotSignedIn)?;
+        let key = self.key(world, &kid).await?;
+        let claims = verified(token, &key).ok_or(ErrorCode::NotSignedIn)?;
+        let is_id = claims.token_use.as_deref().is_none_or(|usage| usage == "id")
+            && !header.typ.as_deref().is_some_and(is_access_type);
+        let is_theirs = claims.iss == person.issuer && claims.sub == person.subject;
+        let is_ours = is_for_us(&claims, &self.sign_in) && is_alive(&claims, world.now());
+        if !(is_id && is_theirs && is_ours) {
+            return Err(ErrorCode::NotSignedIn.into());
+        }
+        // Some issuers write the truth value as a text.
+        let is_verified = match &claims.email_verified {
+            Some(Value::Bool(value)) => *value,
+            Some(Value::String(text)) => text == "true",
+            Some(_) | None => false,
+        };
+        let mail = claims.email.filter(|_| is_verified);
+        let mail = mail.and_then(|mail| MailAddress::parse(&mail).ok());
+        let mail = mail.ok_or(ErrorCode::UnknownInvitation)?;
+        Ok(Verified { mail, name: claims.name })
     }
 
     /// The person whom the header `Authorization` stands for.

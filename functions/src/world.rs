@@ -91,6 +91,12 @@ pub trait World: Send + Sync {
         text: &str,
     ) -> impl Future<Output = Result<(), PostError>> + Send;
 
+    /// Ends a connection.
+    fn disconnect(
+        &self,
+        connection: &ConnectionId,
+    ) -> impl Future<Output = Result<(), PostError>> + Send;
+
     /// Has the expiry of a session announced at `at`, or within the second after it. What is
     /// scheduled already for that second is left as it is.
     fn schedule(

@@ -27,6 +27,7 @@ Loader.add_multi_constructor("!", _tag)
 ARN = "arn:${AWS::Partition}:"
 PLACE = "${AWS::Region}:${AWS::AccountId}:"
 POST = {"Sub": f"{ARN}execute-api:{PLACE}${{SocketApi}}/socket/POST/@connections/*"}
+END = {"Sub": POST["Sub"].replace("/POST/", "/DELETE/")}
 SCHEDULES = {"Sub": f"{ARN}scheduler:{PLACE}schedule/${{ScheduleGroup}}/*"}
 MAIL = {"Sub": f"{ARN}ses:{PLACE}identity/${{MailIdentity}}"}
 ITEMS = [f"dynamodb:{name}Item" for name in ("Delete", "Get", "Put", "Update")] + ["dynamodb:Query"]
@@ -44,7 +45,8 @@ ROLES = {
     "HttpRole": {
         "Items": (set(ITEMS) | {"dynamodb:BatchGetItem"}, [TABLE]),
         "Lists": ({"dynamodb:Query"}, INDEXES),
-        "Connections": ({"execute-api:ManageConnections"}, [POST]),
+        # Whoever is switched off is to go at once.
+        "Connections": ({"execute-api:ManageConnections"}, [POST, END]),
         "Schedules": ({"scheduler:CreateSchedule"}, [SCHEDULES]),
         "SchedulesCallExpiry": PASS,
         "Mail": ({"ses:SendEmail"}, [MAIL]),
@@ -67,7 +69,7 @@ ROLES = {
     },
 }
 # Where a star is what AWS itself asks for: connections and schedules have no fixed names.
-STARS = [POST, SCHEDULES]
+STARS = [POST, END, SCHEDULES]
 # The partition keys that a function has no business with.
 FORBIDDEN_KEYS = {"SocketRole": {"U#*", "R#*"}, "ExpiryRole": {"U#*", "R#*", "K#*"}}
 

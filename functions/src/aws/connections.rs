@@ -51,3 +51,17 @@ pub(super) async fn post(client: &Client, to: &ConnectionId, text: &str) -> Resu
         }
     })
 }
+
+pub(super) async fn end(client: &Client, connection: &ConnectionId) -> Result<(), PostError> {
+    let request = client.delete_connection().connection_id(connection.as_str());
+    let Err(error) = request.send().await else { return Ok(()) };
+    let status = error.raw_response().map(|response| response.status().as_u16());
+    Err(match status {
+        Some(410) => PostError::Gone,
+        Some(429) => PostError::Busy,
+        status => {
+            tracing::warn!(status, "the gateway did not end a connection");
+            PostError::Failed
+        }
+    })
+}

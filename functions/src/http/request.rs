@@ -6,7 +6,9 @@ use std::net::{IpAddr, Ipv6Addr};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sasae_protocol::frame::{self, Frame};
-use sasae_protocol::{ChannelId, EntryId, ErrorCode, PROTOCOL_HEADER, SessionId};
+use sasae_protocol::{
+    ChannelId, EntryId, ErrorCode, GroupId, InvitationId, MemberId, PROTOCOL_HEADER, SessionId,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -96,6 +98,26 @@ impl Request {
     /// The session that the path names. What is no id is nothing that anybody may see.
     pub(super) fn session(&self) -> Result<SessionId, Denied> {
         SessionId::parse(self.parameter("session")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// The member that the path names.
+    pub(super) fn member(&self) -> Result<MemberId, Denied> {
+        MemberId::new(self.parameter("member")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// The group that the path names.
+    pub(super) fn group(&self) -> Result<GroupId, Denied> {
+        GroupId::parse(self.parameter("group")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// The invitation that the path names.
+    pub(super) fn invitation(&self) -> Result<InvitationId, Denied> {
+        InvitationId::parse(self.parameter("invitation")).map_err(|_| ErrorCode::NotFound.into())
+    }
+
+    /// A parameter of the query; none when it is not there.
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        self.query_string_parameters.as_ref()?.get(name).map(String::as_str)
     }
 
     /// The channel that the path names.

@@ -100,6 +100,7 @@ async fn watch<W: World>(
     };
     let mut lists: Vec<List> =
         entered(call.roster().await?, member).into_iter().map(of_channel).collect();
+    lists.push(List::Team { team: team.clone() });
     lists.push(List::Private { team: team.clone(), member: id.clone() });
     lists.push(List::TakesPart { team: team.clone(), member: id.clone() });
     call.patiently(|| call.store().watch(sender, id, &lists)).await?;

@@ -4,7 +4,7 @@ use sasae_protocol::SessionId;
 use sasae_store::Store;
 use serde_json::{Value, json};
 
-use crate::gateway::{Device, Gateway};
+use crate::gateway::{Device, Gateway, filled};
 use crate::world::BEGIN;
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn every_route_of_the_api_needs_a_signed_in_member() {
     let gateway = Gateway::new().await;
     let id = gateway.make("aiko").await.id;
     for route in sasae_functions::http::ROUTES.iter().filter(|route| route.contains(" /api/")) {
-        let route = route.replace("{session}", &id.to_string()).replace("{channel}", "default");
+        let route = filled(route, &id.to_string(), "default", "ben");
         let reply = gateway.call("", &route, json!({})).await;
         assert_eq!(reply.error(), (401, "not_signed_in"), "{route}");
         let reply = gateway.call("dora", &route, json!({})).await;

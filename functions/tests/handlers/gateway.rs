@@ -1,5 +1,6 @@
 //! A deployment for tests, spoken to by the events that API Gateway makes.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -123,6 +124,9 @@ impl Gateway {
 
     /// Sends any text as a body. `route` has its parameters filled in.
     pub(crate) async fn send(&self, source: &str, who: &str, route: &str, body: &str) -> Reply {
+        let (route, query) = route.split_once('?').unwrap_or((route, ""));
+        let query: BTreeMap<&str, &str> =
+            query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let (key, parameters) = route_key(route);
         let authorization = match who {
             "" => None,
@@ -135,7 +139,8 @@ impl Gateway {
         }
         let event = json!({
             "version": "2.0", "routeKey": key, "headers": headers, "body": body,
-            "pathParameters": parameters, "isBase64Encoded": false,
+            "pathParameters": parameters, "queryStringParameters": query,
+            "isBase64Encoded": false,
             "requestContext": { "http": { "sourceIp": source, "method": "POST" } },
         });
         let answer = http::handle(&self.deployment, event).await.unwrap();
@@ -280,16 +285,32 @@ fn context(route: &str, id: &ConnectionId) -> Value {
     json!({ "routeKey": route, "connectionId": id, "eventType": "…" })
 }
 
+/// A route with its parameters filled in; groups and invitations have a session's kind of id.
+pub(crate) fn filled(route: &str, ulid: &str, channel: &str, member: &str) -> String {
+    let route = route.replace("{channel}", channel).replace("{member}", member);
+    ["{session}", "{group}", "{invitation}", "{entry}"]
+        .into_iter()
+        .fold(route, |route, name| route.replace(name, ulid))
+}
+
 /// `POST /api/sessions/01…/commands` is `POST /api/sessions/{session}/commands` with a parameter.
 fn route_key(route: &str) -> (String, Value) {
     let parts: Vec<&str> = route.split('/').collect();
     if sasae_functions::http::ROUTES.contains(&route) {
         return (route.to_owned(), json!({}));
     }
-    let named = [("sessions", "session"), ("channels", "channel"), ("support", "entry")];
+    let named = [
+        ("sessions", "session"),
+        ("channels", "channel"),
+        ("members", "member"),
+        ("groups", "group"),
+        ("invitations", "invitation"),
+        ("support", "entry"),
+    ];
     for (list, name) in named {
         if let Some(at) = parts.iter().position(|part| *part == list)
             && let Some(value) = parts.get(at + 1)
+            && *value != "accept"
         {
             let key = route.replacen(value, &format!("{{{name}}}"), 1);
             return (key, json!({ name: value }));

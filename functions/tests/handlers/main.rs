@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
+mod actions;
+mod bad_input;
+mod channels;
 mod console;
 mod environment;
 mod expiry;
@@ -12,6 +15,7 @@ mod issuer;
 mod join;
 mod log;
 mod mail;
+mod members;
 mod race;
 mod relay;
 mod share;
@@ -19,4 +23,5 @@ mod sign_in;
 mod socket;
 mod support;
 mod tenants;
+mod walls;
 mod world;

@@ -9,11 +9,11 @@ use crate::gateway::{Device, Gateway};
 use crate::issuer::ISSUER;
 use crate::world::BEGIN;
 
-const FOREIGN: &str = "01JD0000000000000000000001";
+pub(crate) const FOREIGN: &str = "01JD0000000000000000000001";
 
 /// An active session of another team, in a channel of the same name, held by a member of the same
 /// id; and that member.
-async fn foreign(gateway: &Gateway, device: &Device) -> SessionId {
+pub(crate) async fn foreign(gateway: &Gateway, device: &Device) -> SessionId {
     let store = gateway.world().store.inner();
     let team = TeamId::new("other").unwrap();
     let by = MemberId::new("aiko").unwrap();

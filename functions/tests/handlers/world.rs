@@ -72,6 +72,11 @@ impl TestWorld {
         self.gone.lock().unwrap().insert(id.clone());
     }
 
+    /// Whether the socket of a connection is cut.
+    pub(crate) fn is_cut(&self, id: &ConnectionId) -> bool {
+        self.gone.lock().unwrap().contains(id)
+    }
+
     /// Lets the next posts fail, one by one.
     pub(crate) fn fail_posts(&self, errors: &[PostError]) {
         self.failing.lock().unwrap().extend(errors.iter().rev());
@@ -116,6 +121,11 @@ impl World for TestWorld {
         }
         let message = serde_json::from_str(text).expect("every message is JSON");
         self.posts.lock().unwrap().push((to.clone(), message));
+        Ok(())
+    }
+
+    async fn disconnect(&self, connection: &ConnectionId) -> Result<(), PostError> {
+        self.cut(connection);
         Ok(())
     }
 

@@ -64,6 +64,12 @@ impl World for SimWorld {
         shared.deliver(to, text)
     }
 
+    async fn disconnect(&self, connection: &ConnectionId) -> Result<(), PostError> {
+        self.shared.reach_out().await;
+        let ended = self.shared.lines.lock().unwrap().remove(connection);
+        ended.map(drop).ok_or(PostError::Gone)
+    }
+
     async fn schedule(
         &self,
         _team: &TeamId,

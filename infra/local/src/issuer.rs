@@ -17,7 +17,7 @@ use crate::{
     issuer::{
         codes::{Code, Codes, Redemption},
         keys::Keys,
-        members::{DEMO_MEMBERS, DemoMember},
+        members::Person,
         request::Authorize,
     },
     records::Records,
@@ -75,9 +75,9 @@ struct Pending {
     tries: u8,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct SignedIn {
-    member: &'static DemoMember,
+    member: Person,
     at: Millis,
 }
 
@@ -132,13 +132,12 @@ impl Issuer {
     }
 
     /// A filled-in sign-in page.
-    fn sign_in(&self, id: &str, member: &str, password: &str, now: Millis) -> SignIn {
+    fn sign_in(&self, id: &str, person: Option<Person>, password: &str, now: Millis) -> SignIn {
         let mut state = self.lock();
         let Some(pending) = state.pending.get_mut(id).filter(|pending| pending.until > now) else {
             return SignIn::Over;
         };
-        let known = DEMO_MEMBERS.iter().find(|known| known.subject == member);
-        let Some(member) = known.filter(|_| digest(password) == self.password) else {
+        let Some(member) = person.filter(|_| digest(password) == self.password) else {
             pending.tries += 1;
             if pending.tries >= TRIES_MAX {
                 state.pending.remove(id);
@@ -150,7 +149,7 @@ impl Issuer {
         let cookie = identity::secret();
         state.signed_in.retain(|_, signed_in| signed_in.at + SIGNED_IN_MS > now);
         if state.signed_in.len() < SIGNED_IN_MAX {
-            state.signed_in.insert(cookie.clone(), SignedIn { member, at: now });
+            state.signed_in.insert(cookie.clone(), SignedIn { member: member.clone(), at: now });
         }
         let location = state.hand_out(&pending.authorize, member, now, now);
         SignIn::Done { location, cookie }
@@ -159,7 +158,7 @@ impl Issuer {
     /// Back to the client at once, for a browser that is signed in.
     fn pass(&self, authorize: &Authorize, cookie: Option<&str>, now: Millis) -> Option<String> {
         let mut state = self.lock();
-        let signed_in = *state.signed_in.get(cookie?)?;
+        let signed_in = state.signed_in.get(cookie?)?.clone();
         if signed_in.at + SIGNED_IN_MS <= now {
             return None;
         }
@@ -184,7 +183,7 @@ impl State {
     fn hand_out(
         &mut self,
         authorize: &Authorize,
-        member: &'static DemoMember,
+        member: Person,
         signed_in_at: Millis,
         now: Millis,
     ) -> String {

@@ -1,12 +1,16 @@
 //! A team's beginning: made through the store's own functions, only what is not there yet.
 
-use sasae_domain::Member;
-use sasae_protocol::{MemberId, Name, Seconds, TeamId, api::default_channel};
-use sasae_store::{Channel, Store, StoreError, Team, TokenSubject};
+use sasae_domain::{ChannelPlan, Entry, GroupPlan, Member, everybody};
+use sasae_protocol::{
+    ChannelId, GroupId, MemberId, Name, Seconds, TeamId, Who, api::default_channel,
+};
+use sasae_store::{Channel, Group, Store, StoreError, Team, TokenSubject};
 use thiserror::Error;
 
 use crate::issuer::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember};
 
+/// The demo group's id.
+const SECOND_LINE: &str = "01JD00000000000000000SEC0N";
 /// How long a session of the default channel lives.
 pub const DEFAULT_LIFE_SECONDS: u32 = 24 * 60 * 60;
 
@@ -34,7 +38,35 @@ pub async fn seed(
     };
     let members: Result<Vec<_>, SeedError> =
         DEMO_MEMBERS.iter().map(|demo| Ok((member(team, demo)?, subject(demo)))).collect();
-    found(store, team, DEMO_TEAM, life, &members?).await
+    let is_new = store.team(team).await?.is_none();
+    found(store, team, DEMO_TEAM, life, &members?).await?;
+    if is_new {
+        show(store, team, life).await?;
+    }
+    Ok(())
+}
+
+/// A second channel, which only a group may enter, so that there is something to look at.
+async fn show(store: &impl Store, team: &TeamId, life: u32) -> Result<(), SeedError> {
+    let name = |text: &str| Name::new(text).map_err(|_| SeedError::Form("name"));
+    let member = |id: &str| MemberId::new(id).map_err(|_| SeedError::Form("member id"));
+    let id = |text: &str| GroupId::parse(text).map_err(|_| SeedError::Form("group id"));
+    let group = Group {
+        id: id(SECOND_LINE)?,
+        team: team.clone(),
+        name: name("二次対応 / Second line")?,
+        description: None,
+        members: [member("demo-technician-1")?].into(),
+        version: 1,
+    };
+    let who = Who::Group { group: group.id };
+    store.save_group(&GroupPlan { before: None, after: group }).await?;
+    let id = ChannelId::new("second-line").map_err(|_| SeedError::Form("channel id"))?;
+    let channel = Channel::new(team.clone(), id, name("専門窓口 / Experts")?, Seconds::new(life));
+    let access = everybody().into_iter().map(|entry| Entry { who: who.clone(), ..entry }).collect();
+    let after = Channel { access, version: 1, ..channel };
+    store.save_channel(&ChannelPlan { before: None, after }).await?;
+    Ok(())
 }
 
 /// Makes a team, its default channel, where a session lives for `life` seconds, and these members,
@@ -87,6 +119,6 @@ mod tests {
         seed(&store, &team, "http://issuer", 60).await.unwrap();
         assert_eq!(store.members(&team).await.unwrap().len(), DEMO_MEMBERS.len());
         assert!(store.member_of(&subject).await.unwrap().unwrap().is_disabled);
-        assert_eq!(store.channels(&team).await.unwrap().len(), 1);
+        assert_eq!(store.channels(&team).await.unwrap().len(), 2);
     }
 }

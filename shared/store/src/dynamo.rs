@@ -5,9 +5,10 @@
 //! | session | `S#session` / `META` | gsi1: list / place | version, expiry, audit head, codes |
 //! | participant | `S#session` / `P#member` | gsi2: `T#team#member` / place | |
 //! | PIN, link | `PIN#hash` / `P`, `LINK#hash` / `L` | | session, expiry |
-//! | team, member, channel | `T#team` / `META`, `M#member`, `CH#channel` | | |
+//! | team, member, channel, group | `T#team` / `META`, `M#…`, `CH#…`, `G#…` | | version |
+//! | name, invitation | `T#team` / `N#kind#hash`, `I#invitation` | | whose name; whom |
 //! | subject | `U#hash` / `U` | | team and member that it signs in as |
-//! | connection | `C#connection` / `META` | | principal, peers, watched lists |
+//! | connection | `C#connection` / `META` | gsi2: `C#team#member` | principal, peers, lists |
 //! | watcher | `W#list#shard` / connection | | member |
 //! | audit | `A#session` / number | | one record of the chain; kept as long as the history |
 //! | history | `S#session` / `H` | gsi1: `H#team#piece` / time | what is known of it for years |
@@ -22,9 +23,11 @@
 //! has a `ttl`, which only collects garbage: no answer depends on whether it has come.
 
 mod connection;
+mod directory;
 mod error;
 mod history;
 mod key;
+mod page;
 mod row;
 mod session;
 mod session_item;
@@ -42,14 +45,18 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use sasae_domain::{AuditRecord, Directory, Member};
+use sasae_domain::{
+    AuditRecord, ChannelPlan, Directory, GroupPlan, Invitation, Member, MemberPlan,
+};
 use sasae_protocol::support::Intake;
-use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{
+    ChannelId, ConnectionId, EntryId, InvitationId, MemberId, SessionId, TeamId, Timestamp,
+};
 
 use crate::{
-    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
-    SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team, TicketFor, TicketHash,
-    TokenSubject,
+    Change, Channel, CodeHash, Connection, Group, HistoryAsk, HistoryEntry, HistoryRead, List,
+    Mark, NewRecord, Page, Part, SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team,
+    TicketFor, TicketHash, TokenSubject,
 };
 
 pub use table::create_table;
@@ -166,6 +173,69 @@ impl Store for DynamoStore {
 
     async fn put_channel(&self, channel: &Channel) -> Result<(), StoreError> {
         self.set_channel(channel).await
+    }
+
+    async fn save_team(&self, team: &Team) -> Result<(), StoreError> {
+        self.store_team(team).await
+    }
+
+    async fn save_channel(&self, plan: &ChannelPlan) -> Result<(), StoreError> {
+        self.store_channel(plan).await
+    }
+
+    async fn delete_channel(&self, channel: &Channel) -> Result<(), StoreError> {
+        self.remove_channel(channel).await
+    }
+
+    async fn save_group(&self, plan: &GroupPlan) -> Result<(), StoreError> {
+        self.store_group(plan).await
+    }
+
+    async fn delete_group(&self, group: &Group) -> Result<(), StoreError> {
+        self.remove_group(group).await
+    }
+
+    async fn save_member(&self, plan: &MemberPlan) -> Result<(), StoreError> {
+        self.store_member(plan).await
+    }
+
+    async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreError> {
+        self.add_invitation(invitation).await
+    }
+
+    async fn invitations(&self, team: &TeamId) -> Result<Vec<Invitation>, StoreError> {
+        self.get_invitations(team).await
+    }
+
+    async fn delete_invitation(&self, team: &TeamId, id: InvitationId) -> Result<(), StoreError> {
+        self.remove_invitation(team, id).await
+    }
+
+    async fn accept_invitation(
+        &self,
+        invitation: &Invitation,
+        member: &Member,
+        subject: &TokenSubject,
+    ) -> Result<(), StoreError> {
+        self.make_member(invitation, member, subject).await
+    }
+
+    async fn page(
+        &self,
+        list: &List,
+        part: Part,
+        after: Option<Mark>,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        self.get_page(list, part, after, limit).await
+    }
+
+    async fn connections_of(
+        &self,
+        team: &TeamId,
+        member: &MemberId,
+    ) -> Result<Vec<ConnectionId>, StoreError> {
+        self.get_connections_of(team, member).await
     }
 
     async fn create(&self, new: &NewRecord) -> Result<(), StoreError> {

@@ -3,18 +3,13 @@
 //! It wraps any store. Faults come at random by their rates, the same ones in every run with the
 //! same seed, or one by one as a test orders them with [`FaultStore::fail_next`].
 
+mod store;
+
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 
-use sasae_domain::{AuditRecord, Directory, Member};
-use sasae_protocol::support::Intake;
-use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
-
-use crate::{
-    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
-    SessionRecord, Store, StoreError, SupportRecord, Team, TicketFor, TicketHash, TokenSubject,
-};
+use crate::{Change, List, NewRecord, SessionRecord, Store, StoreError};
 
 /// What can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +38,18 @@ pub enum Op {
     Members,
     Channels,
     PutChannel,
+    SaveTeam,
+    SaveChannel,
+    DeleteChannel,
+    SaveGroup,
+    DeleteGroup,
+    SaveMember,
+    PutInvitation,
+    Invitations,
+    DeleteInvitation,
+    AcceptInvitation,
+    Page,
+    ConnectionsOf,
     Create,
     Session,
     SessionOfCode,
@@ -229,7 +236,7 @@ impl FaultRates {
         let only = |is_it: bool, rate: u16| if is_it { u64::from(rate) } else { 0 };
         let rates = [
             (only(op == Op::Save, self.conflict), Fault::Conflict),
-            (only(op == Op::Sessions, self.stale_list), Fault::StaleList),
+            (only(matches!(op, Op::Sessions | Op::Page), self.stale_list), Fault::StaleList),
             (only(true, self.throttled), Fault::Throttled),
             (only(true, self.lost_request), Fault::LostRequest),
             (only(true, self.lost_answer), Fault::LostAnswer),
@@ -256,175 +263,4 @@ fn random(state: &mut u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
-}
-
-impl<S: Store, T: Trouble> Store for FaultStore<S, T> {
-    async fn team(&self, team: &TeamId) -> Result<Option<Team>, StoreError> {
-        self.call(Op::Team, self.inner.team(team)).await
-    }
-
-    async fn put_team(&self, team: &Team) -> Result<(), StoreError> {
-        self.call(Op::PutTeam, self.inner.put_team(team)).await
-    }
-
-    async fn member_of(&self, subject: &TokenSubject) -> Result<Option<Member>, StoreError> {
-        self.call(Op::MemberOf, self.inner.member_of(subject)).await
-    }
-
-    async fn put_member(&self, member: &Member, subject: &TokenSubject) -> Result<(), StoreError> {
-        self.call(Op::PutMember, self.inner.put_member(member, subject)).await
-    }
-
-    async fn directory(&self, team: &TeamId) -> Result<Option<Directory>, StoreError> {
-        self.call(Op::Directory, self.inner.directory(team)).await
-    }
-
-    async fn members(&self, team: &TeamId) -> Result<Vec<Member>, StoreError> {
-        self.call(Op::Members, self.inner.members(team)).await
-    }
-
-    async fn channels(&self, team: &TeamId) -> Result<Vec<Channel>, StoreError> {
-        self.call(Op::Channels, self.inner.channels(team)).await
-    }
-
-    async fn put_channel(&self, channel: &Channel) -> Result<(), StoreError> {
-        self.call(Op::PutChannel, self.inner.put_channel(channel)).await
-    }
-
-    async fn create(&self, new: &NewRecord) -> Result<(), StoreError> {
-        let work = async {
-            self.inner.create(new).await?;
-            self.trouble.created(new);
-            Ok(())
-        };
-        self.call(Op::Create, work).await
-    }
-
-    async fn session(&self, id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
-        self.call(Op::Session, self.inner.session(id)).await
-    }
-
-    async fn session_of_code(&self, code: &CodeHash) -> Result<Option<SessionId>, StoreError> {
-        self.call(Op::SessionOfCode, self.inner.session_of_code(code)).await
-    }
-
-    async fn save(&self, change: &Change) -> Result<(), StoreError> {
-        let work = async {
-            let instead = self.trouble.instead(change);
-            let change = instead.as_ref().unwrap_or(change);
-            self.inner.save(change).await?;
-            self.trouble.saved(change);
-            Ok(())
-        };
-        self.call(Op::Save, work).await
-    }
-
-    async fn sessions(&self, list: &List, limit: usize) -> Result<Vec<SessionRecord>, StoreError> {
-        let fault = self.trouble.before(Op::Sessions).await;
-        let read = match fault {
-            Some(Fault::Conflict) => Err(StoreError::Conflict),
-            Some(Fault::Throttled) => Err(StoreError::Throttled),
-            Some(Fault::LostRequest | Fault::LostAnswer) => Err(lost()),
-            None | Some(Fault::StaleList) => self.inner.sessions(list, limit).await,
-        };
-        let is_stale = fault == Some(Fault::StaleList);
-        let read = read.map(|fresh| self.trouble.listed(list, limit, fresh, is_stale));
-        self.trouble.after(Op::Sessions).await;
-        read
-    }
-
-    async fn audit(&self, id: SessionId) -> Result<Vec<AuditRecord>, StoreError> {
-        self.call(Op::Audit, self.inner.audit(id)).await
-    }
-
-    async fn history(&self, ask: &HistoryAsk) -> Result<HistoryRead, StoreError> {
-        self.call(Op::History, self.inner.history(ask)).await
-    }
-
-    async fn history_entry(&self, id: SessionId) -> Result<Option<HistoryEntry>, StoreError> {
-        self.call(Op::HistoryEntry, self.inner.history_entry(id)).await
-    }
-
-    async fn support(
-        &self,
-        team: &TeamId,
-        channel: &ChannelId,
-    ) -> Result<Option<SupportRecord>, StoreError> {
-        self.call(Op::Support, self.inner.support(team, channel)).await
-    }
-
-    async fn support_of(&self, entry: &EntryId) -> Result<Option<SupportRecord>, StoreError> {
-        self.call(Op::SupportOf, self.inner.support_of(entry)).await
-    }
-
-    async fn put_support(
-        &self,
-        support: &SupportRecord,
-        before: Option<&EntryId>,
-    ) -> Result<(), StoreError> {
-        self.call(Op::PutSupport, self.inner.put_support(support, before)).await
-    }
-
-    async fn put_intake(
-        &self,
-        session: SessionId,
-        intake: &Intake,
-        until: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.call(Op::PutIntake, self.inner.put_intake(session, intake, until)).await
-    }
-
-    async fn intake(&self, session: SessionId) -> Result<Option<Intake>, StoreError> {
-        self.call(Op::Intake, self.inner.intake(session)).await
-    }
-
-    async fn put_connection(&self, connection: &Connection) -> Result<(), StoreError> {
-        self.call(Op::PutConnection, self.inner.put_connection(connection)).await
-    }
-
-    async fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, StoreError> {
-        self.call(Op::Connection, self.inner.connection(id)).await
-    }
-
-    async fn delete_connection(&self, id: &ConnectionId) -> Result<(), StoreError> {
-        self.call(Op::DeleteConnection, self.inner.delete_connection(id)).await
-    }
-
-    async fn watch(
-        &self,
-        connection: &Connection,
-        member: &MemberId,
-        lists: &[List],
-    ) -> Result<(), StoreError> {
-        self.call(Op::Watch, self.inner.watch(connection, member, lists)).await
-    }
-
-    async fn watchers(&self, list: &List) -> Result<Vec<(ConnectionId, MemberId)>, StoreError> {
-        self.call(Op::Watchers, self.inner.watchers(list)).await
-    }
-
-    async fn put_ticket(
-        &self,
-        ticket: &TicketHash,
-        purpose: &TicketFor,
-        until: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.call(Op::PutTicket, self.inner.put_ticket(ticket, purpose, until)).await
-    }
-
-    async fn take_ticket(
-        &self,
-        ticket: &TicketHash,
-        now: Timestamp,
-    ) -> Result<Option<TicketFor>, StoreError> {
-        self.call(Op::TakeTicket, self.inner.take_ticket(ticket, now)).await
-    }
-
-    async fn counted(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
-        self.call(Op::Counted, self.inner.counted(what, until)).await
-    }
-
-    async fn count(&self, what: &str, until: Timestamp) -> Result<u32, StoreError> {
-        self.call(Op::Count, self.inner.count(what, until)).await
-    }
 }

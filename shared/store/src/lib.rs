@@ -40,9 +40,13 @@ mod support;
 
 use std::future::Future;
 
-use sasae_domain::{AuditRecord, Directory, Member};
+use sasae_domain::{
+    AuditRecord, ChannelPlan, Directory, GroupPlan, Invitation, Member, MemberPlan,
+};
 use sasae_protocol::support::Intake;
-use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_protocol::{
+    ChannelId, ConnectionId, EntryId, InvitationId, MemberId, SessionId, TeamId, Timestamp,
+};
 
 pub use aws_credential_types::Credentials;
 pub use aws_sdk_dynamodb::Client;
@@ -52,8 +56,8 @@ pub use history::{HistoryAsk, HistoryEntry, HistoryFacts, HistoryRead};
 pub use memory::MemoryStore;
 pub use ops::StoreOps;
 pub use record::{
-    Change, CodeHash, Connection, List, NewCodes, NewRecord, Peer, PeerChange, Principal,
-    SessionRecord, TicketFor, TicketHash, TokenSubject,
+    Change, CodeHash, Connection, List, Mark, NewCodes, NewRecord, Page, Part, Peer, PeerChange,
+    Principal, SessionRecord, TicketFor, TicketHash, TokenSubject,
 };
 pub use sasae_domain::{Channel, Group, Team};
 
@@ -65,6 +69,9 @@ pub enum StoreError {
     /// Somebody was faster: load again and decide again.
     #[error("somebody else changed it first")]
     Conflict,
+    /// Another one of the team has this name.
+    #[error("another one of the team has this name")]
+    NameTaken,
     /// The join code is in use: draw another.
     #[error("the join code is in use")]
     CodeTaken,
@@ -118,6 +125,77 @@ pub trait Store: Send + Sync {
     /// Makes or replaces a channel.
     fn put_channel(&self, channel: &Channel)
     -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Saves a team that is still at the version before.
+    fn save_team(&self, team: &Team) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Makes a channel, or saves it if it is still as it was read. Another one of its name is
+    /// [`StoreError::NameTaken`].
+    fn save_channel(
+        &self,
+        plan: &ChannelPlan,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Removes a channel that is still as it was read.
+    fn delete_channel(
+        &self,
+        channel: &Channel,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Makes a group, or saves it if it is still as it was read. Another one of its name is
+    /// [`StoreError::NameTaken`].
+    fn save_group(&self, plan: &GroupPlan) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Removes a group that is still as it was read.
+    fn delete_group(&self, group: &Group) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Saves a member who is still as they were read, while the witness is as they were read too.
+    fn save_member(&self, plan: &MemberPlan)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps a new invitation.
+    fn put_invitation(
+        &self,
+        invitation: &Invitation,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The invitations of a team, those whose time is over too, in the order of their ids.
+    fn invitations(
+        &self,
+        team: &TeamId,
+    ) -> impl Future<Output = Result<Vec<Invitation>, StoreError>> + Send;
+
+    /// Takes an invitation back; one that is no more is left at that.
+    fn delete_invitation(
+        &self,
+        team: &TeamId,
+        id: InvitationId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Makes a member of an invitation, which is no more then. Who was faster is a conflict.
+    fn accept_invitation(
+        &self,
+        invitation: &Invitation,
+        member: &Member,
+        subject: &TokenSubject,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A page of a part of a list, deleted sessions left out; at most `limit`, those after `after`.
+    /// The list is eventually consistent.
+    fn page(
+        &self,
+        list: &List,
+        part: Part,
+        after: Option<Mark>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Page, StoreError>> + Send;
+
+    /// The connections of a member's consoles. The list is eventually consistent.
+    fn connections_of(
+        &self,
+        team: &TeamId,
+        member: &MemberId,
+    ) -> impl Future<Output = Result<Vec<ConnectionId>, StoreError>> + Send;
 
     /// Keeps a new session with its ways in and its first audit records. A code can be given out
     /// again once the session that it led to has expired; until then it is

@@ -10,17 +10,19 @@ mod team;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sasae_domain::{AuditRecord, Directory, Group, Member};
+use sasae_domain::{
+    AuditRecord, ChannelPlan, Directory, GroupPlan, Invitation, Member, MemberPlan,
+};
 use sasae_protocol::support::Intake;
 use sasae_protocol::{
-    ChannelId, ConnectionId, EntryId, GroupId, MemberId, SessionId, TeamId, Timestamp,
+    ChannelId, ConnectionId, EntryId, GroupId, InvitationId, MemberId, SessionId, TeamId, Timestamp,
 };
 
 use crate::seal::require_size;
 use crate::{
-    Change, Channel, CodeHash, Connection, HistoryAsk, HistoryEntry, HistoryRead, List, NewRecord,
-    SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team, TicketFor, TicketHash,
-    TokenSubject,
+    Change, Channel, CodeHash, Connection, Group, HistoryAsk, HistoryEntry, HistoryRead, List,
+    Mark, NewRecord, Page, Part, SessionRecord, Store, StoreError, StoreOps, SupportRecord, Team,
+    TicketFor, TicketHash, TokenSubject,
 };
 
 /// The store in memory.
@@ -37,6 +39,7 @@ struct Table {
     members: BTreeMap<(TeamId, MemberId), Member>,
     channels: BTreeMap<(TeamId, ChannelId), Channel>,
     groups: BTreeMap<(TeamId, GroupId), Group>,
+    invitations: BTreeMap<(TeamId, InvitationId), Invitation>,
     sessions: BTreeMap<SessionId, SessionRecord>,
     codes: BTreeMap<CodeHash, Way>,
     audit: BTreeMap<SessionId, Vec<AuditRecord>>,
@@ -123,6 +126,75 @@ impl Store for MemoryStore {
         let key = (channel.team.clone(), channel.id.clone());
         self.write(1).channels.insert(key, channel.clone());
         Ok(())
+    }
+
+    async fn save_team(&self, team: &Team) -> Result<(), StoreError> {
+        self.write(1).save_team(team)
+    }
+
+    async fn save_channel(&self, plan: &ChannelPlan) -> Result<(), StoreError> {
+        self.write(2).save_channel(plan)
+    }
+
+    async fn delete_channel(&self, channel: &Channel) -> Result<(), StoreError> {
+        self.write(2).delete_channel(channel)
+    }
+
+    async fn save_group(&self, plan: &GroupPlan) -> Result<(), StoreError> {
+        self.write(2).save_group(plan)
+    }
+
+    async fn delete_group(&self, group: &Group) -> Result<(), StoreError> {
+        self.write(2).delete_group(group)
+    }
+
+    async fn save_member(&self, plan: &MemberPlan) -> Result<(), StoreError> {
+        self.write(1).save_member(plan)
+    }
+
+    async fn put_invitation(&self, invitation: &Invitation) -> Result<(), StoreError> {
+        self.write(1).put_invitation(invitation)
+    }
+
+    async fn invitations(&self, team: &TeamId) -> Result<Vec<Invitation>, StoreError> {
+        let table = self.read(1);
+        Ok(table.invitations.values().filter(|it| it.team == *team).cloned().collect())
+    }
+
+    async fn delete_invitation(&self, team: &TeamId, id: InvitationId) -> Result<(), StoreError> {
+        self.write(1).invitations.remove(&(team.clone(), id));
+        Ok(())
+    }
+
+    async fn accept_invitation(
+        &self,
+        invitation: &Invitation,
+        member: &Member,
+        subject: &TokenSubject,
+    ) -> Result<(), StoreError> {
+        self.write(3).accept_invitation(invitation, member, subject)
+    }
+
+    async fn page(
+        &self,
+        list: &List,
+        part: Part,
+        after: Option<Mark>,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        let page = self.read(1).page(list, part, after, limit);
+        if matches!(list, List::TakesPart { .. }) {
+            self.ops.read(page.records.len());
+        }
+        Ok(page)
+    }
+
+    async fn connections_of(
+        &self,
+        team: &TeamId,
+        member: &MemberId,
+    ) -> Result<Vec<ConnectionId>, StoreError> {
+        Ok(self.read(1).connections_of(team, member))
     }
 
     async fn create(&self, new: &NewRecord) -> Result<(), StoreError> {

@@ -188,6 +188,11 @@ pub enum List {
         /// Whose space.
         member: MemberId,
     },
+    /// Nobody's sessions: what of the team itself every console is told of.
+    Team {
+        /// The team.
+        team: TeamId,
+    },
     /// The sessions that a member holds or was invited into.
     TakesPart {
         /// The team.
@@ -195,4 +200,33 @@ pub enum List {
         /// Who.
         member: MemberId,
     },
+}
+
+/// A part of a list, by what is stored of its sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// What goes on, with what has expired and is not announced yet.
+    GoesOn,
+    /// What has expired, and that is announced.
+    Expired,
+    /// What was closed.
+    Closed,
+}
+
+/// Where a page ends: the last session on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark {
+    /// When that session was made.
+    pub created_at: Timestamp,
+    /// Which one it is.
+    pub id: SessionId,
+}
+
+/// A page of a part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The sessions, newest first.
+    pub records: Vec<SessionRecord>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Mark>,
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sasae_domain::{AuditHead, AuditRecord, Event, EventKind, Phase, Session};
 use sasae_protocol::{ConnectionId, MemberId, Place, SessionId};
 
-use crate::{Change, List, NewRecord, Peer, SessionRecord, StoreError};
+use crate::{Change, List, Mark, NewRecord, Part, Peer, SessionRecord, StoreError};
 
 /// The most items that one transaction can write, by the limit of `DynamoDB`.
 pub(crate) const ITEMS_MAX: usize = 100;
@@ -82,20 +82,37 @@ impl Change {
 /// What is kept of a list that is longer than may be read: first what goes on, then what has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
-    /// Closed, deleted, or expired and announced as such.
-    Ended,
+    /// Closed or deleted.
+    Closed,
+    /// Expired and announced as such.
+    Expired,
     /// Everything else.
     GoesOn,
+}
+
+impl From<Part> for Rank {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::GoesOn => Self::GoesOn,
+            Part::Expired => Self::Expired,
+            Part::Closed => Self::Closed,
+        }
+    }
 }
 
 /// The rank of a session in its lists. It follows from what is stored, not from the clock.
 pub(crate) const fn rank(session: &Session) -> Rank {
     match session.phase {
-        Phase::Closed(_) | Phase::Deleted { .. } => Rank::Ended,
+        Phase::Closed(_) | Phase::Deleted { .. } => Rank::Closed,
         Phase::Waiting { .. } | Phase::Active { .. } | Phase::Queued { .. } => {
-            if session.is_expiry_told { Rank::Ended } else { Rank::GoesOn }
+            if session.is_expiry_told { Rank::Expired } else { Rank::GoesOn }
         }
     }
+}
+
+/// Where a record is in the order of its lists.
+pub(crate) fn mark(record: &SessionRecord) -> Mark {
+    Mark { created_at: record.session.created_at, id: record.session.id }
 }
 
 /// The order of lists: newest first.
@@ -126,6 +143,7 @@ pub(crate) fn is_in(session: &Session, list: &List) -> bool {
     }
     match list {
         List::Channel { .. } | List::Private { .. } => list_of(session) == *list,
+        List::Team { .. } => false,
         List::TakesPart { team, member } => {
             session.team == *team && participants(session).contains(member)
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 
-use super::{Authorize, members::DemoMember};
+use super::{Authorize, members::Person};
 use crate::clock::Millis;
 
 /// How long a code may wait.
@@ -16,7 +16,7 @@ const CODES_MAX: usize = 10_000;
 #[derive(Debug, Clone)]
 pub struct Code {
     /// Who signed in.
-    pub member: &'static DemoMember,
+    pub member: Person,
     /// When the person signed in.
     pub signed_in_at: Millis,
     /// For the ID token.
@@ -41,12 +41,7 @@ pub struct Redemption<'a> {
 
 impl Code {
     /// A code's content, valid from now.
-    pub fn new(
-        authorize: &Authorize,
-        member: &'static DemoMember,
-        signed_in_at: Millis,
-        now: Millis,
-    ) -> Self {
+    pub fn new(authorize: &Authorize, member: Person, signed_in_at: Millis, now: Millis) -> Self {
         Self {
             member,
             signed_in_at,

@@ -1,6 +1,7 @@
-//! The members of the demo team.
+//! Who can sign in on one machine: the demo team, and whoever was invited by mail.
 
-use sasae_protocol::Role;
+use sasae_protocol::{MailAddress, Role};
+use sha2::{Digest, Sha256};
 
 /// A member of the demo team.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,3 +46,43 @@ pub const DEMO_MEMBERS: [DemoMember; 4] = [
         role: Role::Technician,
     },
 ];
+
+/// What the sign-in page says in place of a demo member for everybody else.
+pub const INVITED: &str = "invited";
+
+/// Somebody who has signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The `sub` of the tokens.
+    pub subject: String,
+    /// The name.
+    pub name: String,
+    /// The mail address, taken for verified: on one machine the password stands for all mailboxes.
+    pub email: String,
+}
+
+impl From<&DemoMember> for Person {
+    fn from(member: &DemoMember) -> Self {
+        Self {
+            subject: member.subject.to_owned(),
+            name: member.name.to_owned(),
+            email: member.email.to_owned(),
+        }
+    }
+}
+
+impl Person {
+    /// The demo member of this subject, or the owner of this address when an invited person signs
+    /// in. Whether that person is a member is not the issuer's to say.
+    pub fn find(member: &str, mail: &str) -> Option<Self> {
+        if member != INVITED {
+            let known = DEMO_MEMBERS.iter().find(|known| known.subject == member);
+            return known.map(Self::from);
+        }
+        let mail = MailAddress::parse(mail).ok()?;
+        let email = mail.reveal().to_ascii_lowercase();
+        let hash = hex::encode(Sha256::digest(email.as_bytes()));
+        let name = email.split('@').next().unwrap_or_default().to_owned();
+        Some(Self { subject: format!("mail-{}", &hash[..24]), name, email })
+    }
+}

@@ -1,6 +1,6 @@
 //! The sign-in page, in Japanese and English.
 
-use super::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember};
+use super::members::{DEMO_MEMBERS, DEMO_TEAM, DemoMember, INVITED};
 use sasae_protocol::Role;
 
 /// A language of the page.
@@ -49,6 +49,8 @@ struct Texts {
     title: &'static str,
     hint: &'static str,
     member: &'static str,
+    invited: &'static str,
+    mail: &'static str,
     password: &'static str,
     submit: &'static str,
     other: (&'static str, &'static str),
@@ -61,6 +63,8 @@ fn texts(language: Language) -> Texts {
             hint: "このコンピューターで動く体験用のサインインです。\
                    パスワードは、起動したときに端末に表示されています。",
             member: "メンバーを選んでください",
+            invited: "招待された方",
+            mail: "メールアドレス(招待された方のみ)",
             password: "パスワード",
             submit: "サインイン",
             other: ("en", "English"),
@@ -70,6 +74,8 @@ fn texts(language: Language) -> Texts {
             hint: "This is the trial sign-in of this computer. \
                    The password was shown in the terminal when it started.",
             member: "Choose a member",
+            invited: "Somebody invited",
+            mail: "Mail address (only if you were invited)",
             password: "Password",
             submit: "Sign in",
             other: ("ja", "日本語"),
@@ -129,7 +135,8 @@ pub fn form(
             role(language, member.role),
         )
     };
-    let members: String = DEMO_MEMBERS.iter().map(member).collect();
+    let mut members: String = DEMO_MEMBERS.iter().map(member).collect();
+    members.push_str(&invited(&texts, chosen == Some(INVITED)));
     let alert = problem.map_or_else(String::new, |problem| {
         format!(
             "<p id=\"problem\" class=\"problem\" role=\"alert\">{}</p>",
@@ -163,6 +170,18 @@ pub fn form(
         other_name = texts.other.1,
     );
     document(language, texts.title, &body)
+}
+
+/// Whoever is none of the demo team: invited by mail.
+fn invited(texts: &Texts, is_chosen: bool) -> String {
+    let checked = if is_chosen { " checked" } else { "" };
+    format!(
+        "<label class=\"member\"><input type=\"radio\" name=\"member\" value=\"{INVITED}\"{checked}>\
+         <span>{}</span></label>\
+         <label for=\"mail\">{}</label>\
+         <input id=\"mail\" name=\"mail\" type=\"email\" autocomplete=\"email\">",
+        texts.invited, texts.mail,
+    )
 }
 
 /// A page that only says something.

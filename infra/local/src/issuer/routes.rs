@@ -27,6 +27,7 @@ use serde_json::json;
 use super::{
     Issuer, SIGNED_IN_MS, SignIn,
     codes::Redemption,
+    members::Person,
     page::{self, Language, Problem},
     request::{Authorize, Prompt, Refused, with_query},
 };
@@ -143,7 +144,8 @@ async fn sign_in(State(issuer): State<Arc<Issuer>>, headers: HeaderMap, body: St
         Some(code) => Language::choose(code),
         None => language(&given, &headers),
     };
-    match issuer.sign_in(get("request"), get("member"), get("password"), clock::now()) {
+    let person = Person::find(get("member"), get("mail"));
+    match issuer.sign_in(get("request"), person, get("password"), clock::now()) {
         SignIn::Done { location, cookie } => {
             let cookie = format!(
                 "{COOKIE_NAME}={cookie}; Path={ISSUER_PATH}; HttpOnly; SameSite=Lax; Max-Age={}",

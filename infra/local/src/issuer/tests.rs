@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::members::Person;
 use super::*;
 use crate::issuer::request::Refused;
 use dynoxide::Database;
@@ -85,7 +86,11 @@ fn only_the_code_flow_with_s256_is_taken() {
 
 fn add(codes: &mut Codes, now: Millis) {
     let authorize = Authorize::read(&client(), &parameters()).unwrap();
-    codes.add("code".to_owned(), Code::new(&authorize, &members::DEMO_MEMBERS[0], now, now), now);
+    codes.add(
+        "code".to_owned(),
+        Code::new(&authorize, (&members::DEMO_MEMBERS[0]).into(), now, now),
+        now,
+    );
 }
 
 fn redeem(codes: &mut Codes, redirect: &str, verifier: &str, now: Millis) -> Option<Code> {
@@ -128,22 +133,30 @@ fn a_wrong_password_can_be_tried_again_but_not_for_ever() {
     let issuer = issuer(Records::open(Database::memory().unwrap()).unwrap());
     let authorize = Authorize::read(&client(), &parameters()).unwrap();
     let page = issuer.begin(authorize.clone(), 0);
-    assert_eq!(issuer.sign_in(&page, "demo-owner", "wrong", 1), SignIn::Wrong);
-    assert_eq!(issuer.sign_in(&page, "nobody", "secret", 1), SignIn::Wrong);
-    let SignIn::Done { cookie, .. } = issuer.sign_in(&page, "demo-owner", "secret", 1) else {
+    assert_eq!(issuer.sign_in(&page, Person::find("demo-owner", ""), "wrong", 1), SignIn::Wrong);
+    assert_eq!(issuer.sign_in(&page, Person::find("nobody", ""), "secret", 1), SignIn::Wrong);
+    let SignIn::Done { cookie, .. } =
+        issuer.sign_in(&page, Person::find("demo-owner", ""), "secret", 1)
+    else {
         panic!("the right password is refused");
     };
-    assert_eq!(issuer.sign_in(&page, "demo-owner", "secret", 1), SignIn::Over);
+    assert_eq!(issuer.sign_in(&page, Person::find("demo-owner", ""), "secret", 1), SignIn::Over);
     assert!(issuer.pass(&authorize, Some(&cookie), 2).is_some());
     assert!(issuer.pass(&authorize, Some(&cookie), SIGNED_IN_MS + 1).is_none());
     let page = issuer.begin(authorize.clone(), 0);
     for _ in 1..TRIES_MAX {
-        assert_eq!(issuer.sign_in(&page, "demo-owner", "wrong", 1), SignIn::Wrong);
+        assert_eq!(
+            issuer.sign_in(&page, Person::find("demo-owner", ""), "wrong", 1),
+            SignIn::Wrong
+        );
     }
-    assert_eq!(issuer.sign_in(&page, "demo-owner", "wrong", 1), SignIn::Over);
-    assert_eq!(issuer.sign_in(&page, "demo-owner", "secret", 1), SignIn::Over);
+    assert_eq!(issuer.sign_in(&page, Person::find("demo-owner", ""), "wrong", 1), SignIn::Over);
+    assert_eq!(issuer.sign_in(&page, Person::find("demo-owner", ""), "secret", 1), SignIn::Over);
     let page = issuer.begin(authorize, 0);
-    assert_eq!(issuer.sign_in(&page, "demo-owner", "secret", PENDING_MS), SignIn::Over);
+    assert_eq!(
+        issuer.sign_in(&page, Person::find("demo-owner", ""), "secret", PENDING_MS),
+        SignIn::Over
+    );
 }
 
 #[test]
@@ -157,4 +170,13 @@ fn keys_survive_a_restart_and_an_old_one_stays_until_its_tokens_are_over() {
     issuer.rotate(1_000 + 2 * tokens::TOKEN_MS).unwrap();
     assert_eq!(issuer.keys.published().keys().len(), 2);
     assert!(!issuer.keys.published().keys().contains(&first.keys()[0]));
+}
+
+#[test]
+fn an_invited_address_is_the_same_person_each_time() {
+    let one = Person::find("invited", " New@Example.com ").unwrap();
+    assert_eq!((one.email.as_str(), one.name.as_str()), ("new@example.com", "new"));
+    assert_eq!(Person::find("invited", "new@example.com"), Some(one));
+    assert_eq!(Person::find("invited", "no address"), None);
+    assert_eq!(Person::find("nobody", "new@example.com"), None);
 }

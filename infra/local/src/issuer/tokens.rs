@@ -63,11 +63,11 @@ impl Issuer {
     }
 
     fn id_token(&self, code: &Code, access: &str, now: Millis) -> Result<Value, TokenError> {
-        let subject = SubjectIdentifier::new(code.member.subject.to_owned());
-        let name = EndUserName::new(code.member.name.to_owned());
+        let subject = SubjectIdentifier::new(code.member.subject.clone());
+        let name = EndUserName::new(code.member.name.clone());
         let standard = StandardClaims::new(subject)
             .set_name(Some(name.into()))
-            .set_email(Some(EndUserEmail::new(code.member.email.to_owned())))
+            .set_email(Some(EndUserEmail::new(code.member.email.clone())))
             .set_email_verified(Some(true));
         let claims = CoreIdTokenClaims::new(
             IssuerUrl::new(self.address.clone()).map_err(failed)?,

@@ -138,8 +138,9 @@ async fn a_session_survives_a_kill(functions: Option<&Path>) {
     let token = running.token().await;
     let me = running.ask(Method::GET, "/api/me", &token, None).await;
     assert_eq!(me["role"], "owner");
-    let place = json!({ "place": { "kind": "channel", "channel": "default" } });
-    let made = running.ask(Method::POST, "/api/sessions", &token, Some(place)).await;
+    let place = json!({ "kind": "channel", "channel": "default" });
+    let new = json!({ "id": "01JD0000000000000000000001", "place": place });
+    let made = running.ask(Method::POST, "/api/sessions", &token, Some(new)).await;
     let session = format!("/api/sessions/{}", made["session"]["id"].as_str().unwrap());
     let look = json!({ "code": { "kind": "link", "code": made["codes"]["secret"] } });
     running.ask(Method::POST, "/join/look", "", Some(look.clone())).await;
@@ -186,8 +187,9 @@ async fn an_expiry_is_announced_at_its_second() {
     let data = folder.join("data");
     let running = Running::start_with(&data, "127.0.0.1:0", None, &["--session-life-s", "2"]).await;
     let token = running.token().await;
-    let place = json!({ "place": { "kind": "channel", "channel": "default" } });
-    let made = running.ask(Method::POST, "/api/sessions", &token, Some(place)).await;
+    let place = json!({ "kind": "channel", "channel": "default" });
+    let new = json!({ "id": "01JD0000000000000000000001", "place": place });
+    let made = running.ask(Method::POST, "/api/sessions", &token, Some(new)).await;
     let session = format!("/api/sessions/{}", made["session"]["id"].as_str().unwrap());
     let control = &running.ready["control"];
     let announced = async {

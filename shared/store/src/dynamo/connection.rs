@@ -9,7 +9,7 @@ use super::error::store_error;
 use super::row::{self, Item, Row, json_value};
 use super::transaction::{Expression, Refused};
 use super::{DynamoStore, key};
-use crate::{Connection, List, StoreError};
+use crate::{Connection, List, Principal, StoreError};
 
 /// How long a connection's item is kept: the gateway ends every connection after two hours.
 const CONNECTION_LIFE: Seconds = Seconds::new(130 * 60);
@@ -23,6 +23,12 @@ impl DynamoStore {
             .number("since", connection.since.millis())
             .value("peers", AttributeValue::M(peers))
             .ttl(connection.since.plus(CONNECTION_LIFE));
+        let row = match &connection.principal {
+            Principal::Console { team, member, .. } => row
+                .text("gsi2pk", key::connections_of(team, member))
+                .text("gsi2sk", connection.id.as_str()),
+            Principal::Agent { .. } => row,
+        };
         self.set(row).await
     }
 

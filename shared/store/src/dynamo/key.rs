@@ -1,12 +1,15 @@
 //! The keys of the table. Nothing else spells one.
 
-use sasae_domain::Session;
-use sasae_protocol::{ChannelId, ConnectionId, EntryId, MemberId, SessionId, TeamId, Timestamp};
+use sasae_domain::{Session, folded};
+use sasae_protocol::{
+    ChannelId, ConnectionId, EntryId, GroupId, InvitationId, MemberId, Name, SessionId, TeamId,
+    Timestamp,
+};
 use sha2::{Digest, Sha256};
 
 use crate::history::piece;
 use crate::seal::{Rank, rank};
-use crate::{CodeHash, HistoryFacts, List, TicketHash, TokenSubject};
+use crate::{CodeHash, HistoryFacts, List, Mark, TicketHash, TokenSubject};
 
 /// What the sort keys of a team's members begin with.
 pub(super) const MEMBERS: &str = "M#";
@@ -14,6 +17,8 @@ pub(super) const MEMBERS: &str = "M#";
 pub(super) const CHANNELS: &str = "CH#";
 /// What the sort keys of a team's groups begin with.
 pub(super) const GROUPS: &str = "G#";
+/// What the sort keys of a team's invitations begin with.
+pub(super) const INVITATIONS: &str = "I#";
 /// The sort key of a team itself.
 pub(super) const TEAM: &str = "META";
 
@@ -46,6 +51,25 @@ pub(super) fn member(team: &TeamId, member: &MemberId) -> Key {
 
 pub(super) fn channel(team: &TeamId, channel: &ChannelId) -> Key {
     key(team_items(team), format!("{CHANNELS}{channel}"))
+}
+
+pub(super) fn group(team: &TeamId, group: GroupId) -> Key {
+    key(team_items(team), format!("{GROUPS}{group}"))
+}
+
+/// A name that is taken: of one kind of thing, as it is compared.
+pub(super) fn name(team: &TeamId, kind: &str, name: &Name) -> Key {
+    let hash = hex::encode(Sha256::digest(folded(name).as_bytes()));
+    key(team_items(team), format!("N#{kind}#{hash}"))
+}
+
+pub(super) fn invitation(team: &TeamId, invitation: InvitationId) -> Key {
+    key(team_items(team), format!("{INVITATIONS}{invitation}"))
+}
+
+/// The index key of a member's connections.
+pub(super) fn connections_of(team: &TeamId, member: &MemberId) -> String {
+    format!("C#{team}#{member}")
 }
 
 /// Issuer and subject are foreign texts of any length, so their hash stands for them.
@@ -81,17 +105,29 @@ pub(super) fn list(list: &List) -> String {
         List::Channel { team, channel } => format!("CH#{team}#{channel}"),
         List::Private { team, member } => format!("PRIV#{team}#{member}"),
         List::TakesPart { team, member } => takes_part(team, member),
+        List::Team { team } => format!("TEAM#{team}"),
     }
 }
 
 /// The place of a session in its lists, read backwards: what goes on before what has ended, newest
 /// before oldest. Digits sort as the numbers do.
 pub(super) fn place(session: &Session) -> String {
-    let rank = match rank(session) {
-        Rank::Ended => 0,
-        Rank::GoesOn => 1,
+    let mark = Mark { created_at: session.created_at, id: session.id };
+    place_of(rank(session), &mark)
+}
+
+pub(super) fn place_of(rank: Rank, mark: &Mark) -> String {
+    format!("{}{:020}#{}", places(rank), mark.created_at.millis(), mark.id)
+}
+
+/// What the places of a rank begin with.
+pub(super) fn places(rank: Rank) -> String {
+    let rank = match rank {
+        Rank::Closed => 0,
+        Rank::Expired => 1,
+        Rank::GoesOn => 2,
     };
-    format!("{rank}#{:020}#{}", session.created_at.millis(), session.id)
+    format!("{rank}#")
 }
 
 pub(super) fn history_entry(id: SessionId) -> Key {

@@ -162,7 +162,7 @@ impl DynamoStore {
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let mut found = match list {
             List::Channel { .. } | List::Private { .. } => self.index("gsi1", list, limit).await?,
-            List::TakesPart { .. } => {
+            List::TakesPart { .. } | List::Team { .. } => {
                 let entries = self.index("gsi2", list, limit).await?;
                 let ids = entries.iter().map(|entry| row::text(entry, "pk").map(key::session_of));
                 let ids: Vec<_> = ids.collect::<Result<_, _>>()?;
@@ -207,7 +207,10 @@ impl DynamoStore {
     }
 
     /// Several sessions at once, in no order.
-    async fn batch(&self, ids: impl Iterator<Item = SessionId>) -> Result<Vec<Item>, StoreError> {
+    pub(super) async fn batch(
+        &self,
+        ids: impl Iterator<Item = SessionId>,
+    ) -> Result<Vec<Item>, StoreError> {
         let keys: Vec<Item> = ids.map(|id| key::session(id).item()).collect();
         let mut items = Vec::with_capacity(keys.len());
         for chunk in keys.chunks(BATCH_MAX) {

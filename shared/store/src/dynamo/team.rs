@@ -20,7 +20,8 @@ impl DynamoStore {
     }
 
     pub(super) async fn set_team(&self, team: &Team) -> Result<(), StoreError> {
-        self.set(Row::new(&key::team(&team.id)).json("data", team)).await
+        let row = Row::new(&key::team(&team.id)).json("data", team);
+        self.set(row.number("version", team.version)).await
     }
 
     pub(super) async fn get_member_of(
@@ -40,7 +41,8 @@ impl DynamoStore {
     ) -> Result<(), StoreError> {
         let stands_for = (&member.team, &member.id);
         let subject = Row::new(&key::subject(subject)).json("data", &stands_for);
-        let member = Row::new(&key::member(&member.team, &member.id)).json("data", member);
+        let row = Row::new(&key::member(&member.team, &member.id)).json("data", member);
+        let member = row.number("version", member.version);
         let items = vec![self.put(subject.done(), None), self.put(member.done(), None)];
         self.transact(items).await.map_err(Refused::conflict)
     }
@@ -78,7 +80,7 @@ impl DynamoStore {
 
     pub(super) async fn set_channel(&self, channel: &Channel) -> Result<(), StoreError> {
         let key = key::channel(&channel.team, &channel.id);
-        self.set(Row::new(&key).json("data", channel)).await
+        self.set(Row::new(&key).json("data", channel).number("version", channel.version)).await
     }
 
     /// One item, read consistently.

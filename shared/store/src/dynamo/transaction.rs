@@ -132,9 +132,16 @@ impl DynamoStore {
     }
 
     pub(super) fn delete(&self, key: &Key) -> TransactWriteItem {
+        self.delete_if(key, Expression::default())
+    }
+
+    pub(super) fn delete_if(&self, key: &Key, condition: Expression) -> TransactWriteItem {
         let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(key.item()))
+            .set_expression_attribute_names(condition.names())
+            .set_expression_attribute_values(condition.values())
+            .set_condition_expression((!condition.text.is_empty()).then_some(condition.text))
             .build()
             .expect("table and key are set");
         TransactWriteItem::builder().delete(delete).build()

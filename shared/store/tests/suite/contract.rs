@@ -4,11 +4,13 @@ mod access;
 mod connections;
 mod lists;
 mod sessions;
+mod team;
 
 pub(crate) use access::*;
 pub(crate) use connections::*;
 pub(crate) use lists::*;
 pub(crate) use sessions::*;
+pub(crate) use team::*;
 
 /// Gives the name of every fact to the macro of an engine.
 macro_rules! contract {
@@ -44,6 +46,13 @@ macro_rules! contract {
             a_session_moves_between_lists,
             home_follows_who_takes_part,
             home_holds_more_than_one_batch,
+            pages_follow_each_other_through_every_part,
+            renewed_codes_replace_the_old_ones_at_once,
+            a_channel_has_its_name_alone_and_its_version,
+            of_two_names_alike_in_parallel_one_is_made,
+            two_owners_cannot_take_each_others_place,
+            an_invitation_makes_one_member_once,
+            a_members_connections_are_found,
             a_connection_is_kept_and_forgotten,
             peers_change_with_the_session,
             a_refused_save_changes_no_peer,

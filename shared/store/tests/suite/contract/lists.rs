@@ -57,7 +57,7 @@ pub(crate) async fn a_full_list_loses_what_has_ended_first(store: &impl Store) {
         }
         let three = store.sessions(&list, 3).await.unwrap();
         let three: Vec<_> = three.iter().map(|record| record.session.id).collect();
-        assert_eq!(three, [id(4), id(2), id(1)]);
+        assert_eq!(three, [id(3), id(2), id(1)], "what was closed gives way first");
     }
 }
 

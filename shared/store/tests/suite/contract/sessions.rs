@@ -251,6 +251,6 @@ pub(crate) async fn of_64_parallel_sessions_with_one_pin_exactly_one_is_made(sto
 fn is_contention(error: &StoreError) -> bool {
     match error {
         StoreError::Conflict | StoreError::CodeTaken | StoreError::Throttled => true,
-        StoreError::Failure(_) => false,
+        StoreError::NameTaken | StoreError::Failure(_) => false,
     }
 }
