@@ -14,7 +14,7 @@ interface Props {
 export function Switch({ label, hint, isOn, isDisabled, onChange }: Props): ReactElement {
   const id = useId();
   return (
-    <div className="switch">
+    <div className="toggle">
       <input
         id={id}
         type="checkbox"
