@@ -25,7 +25,7 @@ export function LineState({ signIn }: { signIn: SignIn }): ReactElement {
         ? t("shell.offlineYet")
         : t("shell.offline", { since });
   const isShown = !isSignedOut && isStale && (link !== "connecting" || isRead);
-  // What lies below knows too: it is drawn paler for as long as it may be wrong.
+  // What lies below knows too: it is drawn in grey for as long as it may be wrong.
   useEffect(() => {
     document.documentElement.classList.toggle("is-stale", isShown || isSignedOut);
     return () => document.documentElement.classList.remove("is-stale");

@@ -34,6 +34,34 @@ const SCREENS = {
     act: (page) => page.locator(".page-head button").click(),
   },
   "the row menu": { path: "/", act: (page) => page.locator(".cell-acts button").first().click() },
+  "chosen rows": {
+    path: "/channels/default",
+    act: (page) => page.locator(".grid-body .tick input").first().click(),
+  },
+  "the keys": { path: "/", act: (page) => page.keyboard.press("?") },
+  "a transfer": {
+    path: `/sessions/${ACTIVE}`,
+    act: async (page) => {
+      await page.keyboard.press("t");
+      await page.locator(".pick").first().click();
+    },
+  },
+  "closing a session": {
+    path: `/sessions/${ACTIVE}`,
+    act: async (page) => {
+      await page.keyboard.press("c");
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
+  "an invitation": { path: "/sessions/01JD0000000000000000000008" },
+  "a list that is not up to date": {
+    path: "/channels/default",
+    act: async (page, gateway) => {
+      gateway.isDown = true;
+      for (const socket of gateway.sockets) await socket.close();
+      await page.locator(".line-state").waitFor();
+    },
+  },
   "a waiting session": { path: "/sessions/01JD0000000000000000000002" },
   "an active session": { path: `/sessions/${ACTIVE}` },
   "the settings of a browser": { path: "/settings" },
@@ -48,11 +76,12 @@ for (const colorScheme of ["light", "dark"]) {
       // The policy of the pages keeps foreign scripts out, the test's own included.
       const context = await browser.newContext({ colorScheme, locale: "ja-JP", bypassCSP: true });
       const page = await context.newPage();
-      await new MockGateway(server).attach(page, { signedIn });
+      const gateway = new MockGateway(server);
+      await gateway.attach(page, { signedIn });
       await page.goto(server.origin + path);
       await page.locator("h1").first().waitFor();
       await page.waitForLoadState("networkidle");
-      await act?.(page);
+      await act?.(page, gateway);
       // Half-way through a fade, colours have not reached their contrast.
       await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.ready)));
       await page.evaluate(axe);

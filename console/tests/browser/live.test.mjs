@@ -40,7 +40,7 @@ test("counts by state stay right live, in the navigation and in the list", async
   await page.locator(".side .count-queued").waitFor();
 });
 
-test("a lost line is said, the list is paler, and what was missed is caught up", async (t) => {
+test("a lost line is said, the list turns grey, and what was missed is caught up", async (t) => {
   const { page, gateway } = await consoleAt(t, "/channels/default");
   gateway.isDown = true;
   for (const socket of gateway.sockets) await socket.close();
@@ -53,7 +53,11 @@ test("a lost line is said, the list is paler, and what was missed is caught up",
   gateway.changeUnheard(QUEUED, { state: "active", assignee: BO, allowed: ["see"] });
   gateway.sessions.delete("01JD0000000000000000000002");
   gateway.isDown = false;
-  await line.getByRole("button", { name: "Reconnect now" }).click();
+  // It may have come back by itself before the press.
+  await line
+    .getByRole("button", { name: "Reconnect now" })
+    .click({ timeout: 3_000 })
+    .catch(() => {});
   await row(page, QUEUED).getByText("Bo Lindqvist").waitFor();
   await row(page, "01JD0000000000000000000002").waitFor({ state: "detached" });
   await line.waitFor({ state: "detached" });
