@@ -1,5 +1,6 @@
-// A customer asks for help: the form is filled in on a phone-sized page, a technician is told and
-// picks up, and the agent that joins with the page's PIN makes the session active.
+// A customer asks for help: a channel and its form are made in the administration, the form is
+// filled in on a phone-sized page, a technician is told and picks up, and the agent that joins with
+// the page's PIN makes the session active.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -30,22 +31,28 @@ describe('a customer asks for help', { timeout: 240_000 }, () => {
     await deployment?.stop();
   });
 
-  /** Opens the default channel's form as its manager, over the API, and gives the public link. */
+  /** Makes a channel that everyone may work in, opens its form, and gives the public link. */
   async function publish() {
     const owner = await newPage(browser);
     await signIn(owner, deployment, /Sato/);
-    const url = await owner.evaluate(async () => {
-      const key = Object.keys(sessionStorage).find((each) => each.includes('user:'));
-      const { access_token: token } = JSON.parse(sessionStorage.getItem(key));
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const path = '/api/channels/default/support';
-      const { form } = await (await fetch(path, { headers })).json();
-      const title = { ja: '受付', en: 'Front desk help' };
-      const body = JSON.stringify({ form: { ...form, is_on: true, title } });
-      return (await (await fetch(path, { method: 'POST', headers, body })).json()).url;
-    });
+    await owner.getByRole('link', { name: 'Administration' }).click();
+    await owner.getByRole('button', { name: 'New channel' }).click();
+    const dialog = owner.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('Front desk');
+    await dialog.getByRole('button', { name: 'New channel' }).click();
+    await owner.getByRole('button', { name: 'Give access' }).click();
+    await dialog.getByRole('radio', { name: 'Supports' }).check({ force: true });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await owner.getByTestId('access-row').getByText('Everyone in the team').waitFor();
+    await owner.getByRole('switch', { name: 'The form is open' }).check();
+    const heading = owner.getByRole('group', { name: 'Heading' });
+    await heading.getByLabel('Japanese').fill('受付');
+    await heading.getByLabel('English').fill('Front desk help');
+    await owner.locator('.support-edit').getByRole('button', { name: 'Save' }).click();
+    const link = (await owner.getByTestId('support-link').innerText()).trim();
+    assert.deepEqual(owner.problems, []);
     await owner.context().close();
-    return url;
+    return link;
   }
 
   test('a request on a phone is heard at the desk and becomes an active session', async (t) => {
@@ -63,9 +70,9 @@ describe('a customer asks for help', { timeout: 240_000 }, () => {
     await customer.getByRole('heading', { name: 'You are next' }).waitFor();
     const pin = (await customer.getByTestId('pin').innerText()).trim();
 
-    await technician.getByText('A customer is waiting. 山田 花子').waitFor();
+    await technician.getByText('A customer is waiting. 山田 花子 – Front desk').waitFor();
     assert.equal(await technician.title(), '(1) Home – Sasae');
-    await technician.getByRole('link', { name: /General/ }).first().click();
+    await technician.getByRole('link', { name: /Front desk/ }).first().click();
     const row = technician.locator('[data-state="queued"]');
     await row.getByRole('link').first().click();
     await technician.getByTestId('intake').getByText('The printer prints nothing.').waitFor();
