@@ -1,7 +1,7 @@
 //! Measures the picture's stages on this machine and prints them as JSON.
 //!
-//! `cargo run --release --example measure [display]`: converting and encoding of made-up pages of
-//! 1920×1080 always; reading the screen only with a display, which should be that large.
+//! `cargo run --release --example measure`: converting and encoding of made-up pages of 1920×1080.
+//! Nothing here can read a real screen: that takes a customer's permit.
 
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 #![expect(clippy::disallowed_methods, reason = "it measures")]
@@ -14,7 +14,7 @@ use std::{
 };
 
 use sasae_agent::{
-    capture::{self, Rect, Screen, Size, TileSet},
+    capture::{Rect, Screen, Size, TileSet},
     picture::{self, Pass, Planes},
 };
 use sasae_protocol::peer::Codec;
@@ -30,14 +30,11 @@ const BITS_PER_SECOND: u32 = 12_000_000;
 const ROUNDS: u32 = 30;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut figures = json!({
+    let figures = json!({
         "convert": convert(),
         "av1": encode(Codec::Av1)?,
         "h264": encode(Codec::H264)?,
     });
-    if let Some(display) = std::env::args().nth(1) {
-        figures["read"] = read(&display)?;
-    }
     println!("{figures:#}");
     Ok(())
 }
@@ -120,33 +117,6 @@ fn encode(codec: Codec) -> Result<Value, Box<dyn Error>> {
     }
     figures["refine"] = Value::Array(refining);
     Ok(figures)
-}
-
-fn read(display: &str) -> Result<Value, Box<dyn Error>> {
-    let start = Instant::now();
-    let mut capture = capture::open(Some(display))?;
-    let open = start.elapsed();
-    let start = Instant::now();
-    capture.grab()?;
-    let first = start.elapsed();
-    let mut waits = Vec::new();
-    let mut tiles = 0;
-    while waits.len() < ROUNDS as usize {
-        if capture.wait(Some(Duration::from_secs(2)))? != capture::Wake::Damage {
-            break;
-        }
-        let start = Instant::now();
-        tiles += capture.grab()?.changed.count();
-        waits.push(start.elapsed());
-    }
-    let count = waits.len();
-    Ok(json!({
-        "open_ms": millis(open),
-        "first_ms": millis(first),
-        "damage_ms": median(waits),
-        "damage_grabs": count,
-        "damage_tiles": tiles,
-    }))
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {

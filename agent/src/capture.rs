@@ -1,8 +1,12 @@
 //! Screen capture: damage in, changed rectangles out; one file per platform.
+//!
+//! Whatever looks at the screen takes a [`crate::core::ScreenPermit`], which only a live grant of
+//! the customer gives, and shows nothing any more once that has ended.
 
 use std::{sync::Arc, time::Duration};
 
 mod gate;
+mod permitted;
 mod pointer;
 mod screen;
 mod synthetic;
@@ -11,6 +15,7 @@ mod tiles;
 mod x11;
 
 pub(crate) use gate::Gate;
+pub use permitted::Permitted;
 pub use pointer::{PointerChange, PointerSink, Shape};
 pub use screen::Screen;
 pub use synthetic::{Synthetic, SyntheticScreen};
@@ -89,6 +94,9 @@ pub enum CaptureError {
     /// The display cannot do what capture needs; the text names it.
     #[error("the display lacks {0}")]
     Unsupported(&'static str),
+    /// The customer's permission has ended.
+    #[error("the permission to look at the screen has ended")]
+    Ended,
     /// The display went away while it was captured.
     #[error("the display was lost")]
     Lost(#[source] Box<dyn std::error::Error + Send + Sync>),

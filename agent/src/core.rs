@@ -17,7 +17,7 @@ use sasae_protocol::{ErrorCode, JoinCode, Mode, RequestId, Timestamp};
 
 use crate::consent::{Act, CustomerAct, Screen};
 
-pub use grant::{Grant, InputPermit};
+pub use grant::{Grant, InputPermit, ScreenPermit};
 pub use joining::parse_gateway as gateway_of;
 
 /// How long Allow stays dead after a request came up, so that no click in passing grants it.

@@ -3,7 +3,7 @@
 //! [`core`] decides, without I/O; [`driver`] does what it says. [`consent`] is what the customer
 //! sees and the only place that a [`consent::CustomerAct`] comes from, [`signalling`] speaks to the
 //! gateway, [`transport`] and [`lane`] to the technician's browser, [`capture`], [`picture`] and
-//! [`input`] touch the desktop, each only with a [`core::Grant`] in hand.
+//! [`input`] touch the desktop, each only with a permit that a live [`core::Grant`] gives.
 //!
 //! ```
 //! use sasae_agent::core::Core;
@@ -15,6 +15,8 @@
 pub mod capture;
 pub mod consent;
 pub mod core;
+#[cfg(test)]
+mod dice;
 pub mod driver;
 pub mod handover;
 pub mod input;
@@ -24,3 +26,10 @@ pub mod picture;
 pub mod settings;
 pub mod signalling;
 pub mod transport;
+
+// What tests, examples and this crate share names it from outside.
+#[cfg(test)]
+extern crate self as sasae_agent;
+#[cfg(test)]
+#[path = "../tests/support/xvfb.rs"]
+mod xvfb;

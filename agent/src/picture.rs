@@ -31,7 +31,7 @@ pub use source::{
     REFINE_INTERVAL, REST, REST_WIDE, Step,
 };
 
-use crate::capture::{Capture, CaptureError, Gate, Size, Waker};
+use crate::capture::{CaptureError, Gate, Permitted, Size, Waker};
 use worker::Worker;
 
 /// A finished frame.
@@ -108,9 +108,9 @@ struct Orders {
 }
 
 /// Starts to take the picture of a screen and hands its frames to `sink`, beginning with a key
-/// frame. Fails only when there can be no thread.
+/// frame, for as long as the permit of `capture` holds. Fails only when there can be no thread.
 pub fn spawn(
-    capture: Box<dyn Capture>,
+    capture: Permitted,
     codec: Codec,
     bits_per_second: u32,
     sink: impl FrameSink,
@@ -178,3 +178,6 @@ impl Control {
         std::mem::take(&mut *self.orders.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+#[cfg(test)]
+mod tests;

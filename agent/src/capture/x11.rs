@@ -29,16 +29,17 @@ pub use pointer::{PointerWatch, watch_pointer};
 use reader::Reader;
 use wake::WakeFd;
 
-use super::{Capture, CaptureError, Grab, Rect, Screen, Size, TileSet, Wake, Waker};
+use super::{Capture, CaptureError, Grab, Permitted, Rect, Screen, Size, TileSet, Wake, Waker};
+use crate::core::ScreenPermit;
 
 /// More damaged rectangles than this are read as their tiles, which are fewer.
 const RECTS_MAX: usize = 48;
 /// How often a read is tried again because the screen changed its size under it.
 const RESIZE_RETRIES: usize = 4;
 
-/// Starts to capture a display (`None`: the one that the environment names).
-pub fn open(display: Option<&str>) -> Result<Box<dyn Capture>, CaptureError> {
-    Ok(Box::new(X11Capture::open(display)?))
+/// Starts to capture a display (`None`: the one that the environment names) under a permit.
+pub fn open(permit: ScreenPermit, display: Option<&str>) -> Result<Permitted, CaptureError> {
+    Ok(Permitted::new(permit, X11Capture::open(display)?))
 }
 
 struct X11Capture {
@@ -221,3 +222,6 @@ fn lost(error: impl Error + Send + Sync + 'static) -> CaptureError {
 fn lacks<E>(extension: &'static str) -> impl Fn(E) -> CaptureError {
     move |_| CaptureError::Unsupported(extension)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! The agent's rules: nothing without the customer's own act, everything ends at once.
 
-use proptest::prelude::*;
 use sasae_protocol::signal::Signal;
 use sasae_protocol::{Answer, Name, ProtocolVersion, SessionId, SessionState};
 
@@ -260,68 +259,4 @@ fn session(grant: Option<RequestId>) -> Input {
     })
 }
 
-/// Anything that can come from outside: every message, none of the customer's acts that allow.
-fn from_outside() -> impl Strategy<Value = u8> {
-    0_u8..24
-}
-
-fn outside(kind: u8) -> Input {
-    let ids = request(7);
-    match kind {
-        0 => ask(7, Mode::Control),
-        1 => ask(8, Mode::View),
-        2 => offer(7),
-        3 => offer(8),
-        4 => hello(),
-        5 => key(),
-        6 => Input::Viewer(FromViewer::KeyFrame),
-        7 => Input::Viewer(FromViewer::ReleaseAll),
-        8 => Input::Viewer(FromViewer::End),
-        9 => Input::Gateway(ToAgent::Over { request: ids }),
-        10 => Input::Gateway(ToAgent::Connect { request: ids, ice_servers: Vec::new() }),
-        11 => session(Some(ids)),
-        12 => session(None),
-        13 => Input::Online,
-        14 => Input::Offline,
-        15 => Input::PeerLost,
-        16 => Input::Tick,
-        17 => Input::Gateway(ToAgent::Pong { seq: 1, now: START }),
-        18 => Input::Gateway(ToAgent::Refused { code: ErrorCode::NoGrant }),
-        19 => Input::Claimed(claimed()),
-        20 => Input::Looked(looked()),
-        21 => Input::JoinFailed(ErrorCode::Unavailable),
-        22 => Input::Viewer(FromViewer::Move { seq: 1, x: 2, y: 3 }),
-        _ => act(Act::Deny(ids)),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn no_stream_of_messages_touches_the_computer_without_an_allow(
-        steps in proptest::collection::vec((from_outside(), 0_u64..10_000), 1..80),
-    ) {
-        let mut core = joined();
-        let mut now = START.millis();
-        for (kind, pause) in steps {
-            now += pause;
-            let outputs = core.handle(outside(kind), Timestamp::from_millis(now));
-            prop_assert!(!touches(&outputs), "{:?}", outputs);
-        }
-    }
-
-    #[test]
-    fn whatever_comes_after_stop_touches_nothing_until_the_next_allow(
-        steps in proptest::collection::vec((from_outside(), 0_u64..10_000), 1..80),
-    ) {
-        let mut core = sharing(Mode::Control);
-        let mut now = START.millis() + 10_000;
-        core.handle(act(Act::Stop), Timestamp::from_millis(now));
-        for (kind, pause) in steps {
-            now += pause;
-            let outputs = core.handle(outside(kind), Timestamp::from_millis(now));
-            prop_assert!(!touches(&outputs), "{:?}", outputs);
-        }
-    }
-}
+mod random;

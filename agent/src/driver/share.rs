@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::Happening;
 use crate::capture::{self, PointerChange, PointerWatch};
 use crate::consent::OwnWindows;
-use crate::core::{Grant, InputPermit};
+use crate::core::{Grant, InputPermit, ScreenPermit};
 use crate::input::{self, Injector};
 use crate::lane::Standing;
 use crate::lane::pump::Lane;
@@ -175,16 +175,17 @@ impl Share {
             self.key_frame();
             return;
         }
+        let (Some(to_capture), Some(to_point)) = (grant.screen(), grant.screen()) else { return };
         let opened = tokio::task::spawn_blocking({
             let display = display.clone();
-            move || capture::open(display.as_deref())
+            move || capture::open(to_capture, display.as_deref())
         });
         let capture = match opened.await {
             Ok(Ok(capture)) => capture,
             Ok(Err(error)) => return self.fail(&error).await,
             Err(error) => return self.fail(&error).await,
         };
-        let size = capture.screen().size();
+        let size = capture.size();
         let pixels = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
         self.tell(&ToViewer::Hello {
             protocol: PROTOCOL_VERSION,
@@ -193,15 +194,14 @@ impl Share {
             width: pixels(size.width),
             height: pixels(size.height),
         });
-        let sink =
-            LaneSink { grant: grant.clone(), lane: self.lane.clone(), tell: self.tell.clone() };
+        let sink = LaneSink { lane: self.lane.clone(), tell: self.tell.clone() };
         let handle = match picture::spawn(capture, codec, BITRATE_FIRST, sink) {
             Ok(handle) => Arc::new(handle),
             Err(error) => return self.fail(&error).await,
         };
         self.tasks.push(tokio::spawn(keep_flowing(self.lane.clone(), Arc::clone(&handle))));
         self.picture = Some(handle);
-        self.watch_pointer(display.as_deref());
+        self.watch_pointer(to_point, display.as_deref());
         if grant.input().is_some() {
             match input::open(display.as_deref(), own.clone()) {
                 Ok(injector) => self.injector = Some(injector),
@@ -215,12 +215,12 @@ impl Share {
         self.tell.tell(Shared::Lost).await;
     }
 
-    fn watch_pointer(&mut self, display: Option<&str>) {
+    fn watch_pointer(&mut self, permit: ScreenPermit, display: Option<&str>) {
         let (Some(peer), Some(spoken)) = (self.peer.clone(), self.spoken.clone()) else { return };
         let runtime = Handle::current();
         let mut seq = 0;
         let watch =
-            capture::watch_pointer(display, move |change| match change {
+            capture::watch_pointer(permit, display, move |change| match change {
                 PointerChange::Shape(shape) => {
                     let (width, height) = (shape.width, shape.height);
                     let (hot_x, hot_y) = (shape.hot_x, shape.hot_y);
@@ -347,18 +347,14 @@ async fn keep_flowing(lane: Lane, picture: Arc<PictureHandle>) {
     }
 }
 
-/// Puts finished frames onto the lane, while the grant holds.
+/// Puts finished frames onto the lane; they come only while the grant holds.
 struct LaneSink {
-    grant: Grant,
     lane: Lane,
     tell: Tell,
 }
 
 impl FrameSink for LaneSink {
     fn frame(&mut self, frame: PictureFrame) -> Flow {
-        if !self.grant.is_live() {
-            return Flow::Full;
-        }
         let standing = if frame.is_key { Standing::Alone } else { Standing::Continues };
         if let Err(error) = self.lane.push(Bytes::from(frame.bytes), standing) {
             tracing::warn!(%error, "a frame was dropped");

@@ -14,11 +14,11 @@ use super::{
     Control, FrameSink, PictureFailure, PictureFrame, PictureSource, Planes, Step,
     encoder::{self, Coded, Encoder, Pass},
 };
-use crate::capture::{Capture, Grab, Size, Wake};
+use crate::capture::{CaptureError, Grab, Permitted, Screen, Size, TileSet, Wake};
 
 /// Everything that the thread owns.
 pub(super) struct Worker<S> {
-    capture: Box<dyn Capture>,
+    capture: Permitted,
     codec: Codec,
     bits_per_second: u32,
     control: Arc<Control>,
@@ -47,7 +47,7 @@ struct Stopped;
 impl<S: FrameSink> Worker<S> {
     #[expect(clippy::disallowed_methods, reason = "the shell that reads the clock")]
     pub(super) fn new(
-        capture: Box<dyn Capture>,
+        capture: Permitted,
         codec: Codec,
         bits_per_second: u32,
         control: Arc<Control>,
@@ -70,7 +70,7 @@ impl<S: FrameSink> Worker<S> {
         loop {
             match self.step() {
                 Ok(Ok(())) => {}
-                Ok(Err(Stopped)) => return,
+                Ok(Err(Stopped)) | Err(PictureFailure::Capture(CaptureError::Ended)) => return,
                 Err(failure) => {
                     tracing::warn!(%failure, "the picture ended");
                     let control = Arc::clone(&self.control);
@@ -122,36 +122,21 @@ impl<S: FrameSink> Worker<S> {
     }
 
     fn grab(&mut self) -> Result<Result<(), Stopped>, PictureFailure> {
-        let Some(grab) = self.control.gate.pass(|| self.capture.grab()) else {
+        let Some(grabbed) = self.control.gate.pass(|| self.capture.grab()) else {
             return Ok(Err(Stopped));
         };
-        let grab = grab?;
+        let (grab, screen) = grabbed?;
         self.control.grabs.fetch_add(1, Ordering::Relaxed);
         match route(&grab) {
-            Route::Video => self.convert(&grab)?,
+            Route::Video => {
+                let coding = (self.codec, self.bits_per_second);
+                convert(&mut self.video, screen, &grab.changed, coding)?;
+            }
         }
         match self.source.grabbed(&grab.changed, grab.resized) {
             Some(pass) => self.encode(pass),
             None => Ok(Ok(())),
         }
-    }
-
-    /// Brings the planes up to date; a new size gets new planes and a new encoder.
-    fn convert(&mut self, grab: &Grab) -> Result<(), PictureFailure> {
-        let screen = self.capture.screen();
-        let video = match &mut self.video {
-            Some(video) if video.planes.visible() == screen.size() => video,
-            Some(_) | None => {
-                let size = screen.size();
-                if size.width.max(size.height) > u32::from(FRAME_SIDE_MAX) {
-                    return Err(PictureFailure::TooLarge);
-                }
-                let encoder = encoder::open(self.codec, size, self.bits_per_second)?;
-                self.video.insert(VideoTrack { planes: Planes::new(size), encoder })
-            }
-        };
-        video.planes.convert(screen, &grab.changed);
-        Ok(())
     }
 
     fn encode(&mut self, pass: Pass) -> Result<Result<(), Stopped>, PictureFailure> {
@@ -164,9 +149,8 @@ impl<S: FrameSink> Worker<S> {
         let Some(coded) = coded else { return Ok(Ok(())) };
         let frame = self.frame(size, &coded);
         let control = Arc::clone(&self.control);
-        let Some(flow) = control.gate.pass(|| self.sink.frame(frame)) else {
-            return Ok(Err(Stopped));
-        };
+        let pass = || self.capture.is_live().then(|| self.sink.frame(frame));
+        let Some(flow) = control.gate.pass(pass).flatten() else { return Ok(Err(Stopped)) };
         self.number = self.number.wrapping_add(1);
         self.control.frames.fetch_add(1, Ordering::Relaxed);
         self.source.set_flow(flow);
@@ -192,6 +176,28 @@ impl<S: FrameSink> Worker<S> {
     fn now(&self) -> Duration {
         self.start.elapsed()
     }
+}
+
+/// Brings the planes up to date; a new size gets new planes and a new encoder.
+fn convert(
+    track: &mut Option<VideoTrack>,
+    screen: &Screen,
+    changed: &TileSet,
+    (codec, bits_per_second): (Codec, u32),
+) -> Result<(), PictureFailure> {
+    let video = match track {
+        Some(video) if video.planes.visible() == screen.size() => video,
+        Some(_) | None => {
+            let size = screen.size();
+            if size.width.max(size.height) > u32::from(FRAME_SIDE_MAX) {
+                return Err(PictureFailure::TooLarge);
+            }
+            let encoder = encoder::open(codec, size, bits_per_second)?;
+            track.insert(VideoTrack { planes: Planes::new(size), encoder })
+        }
+    };
+    video.planes.convert(screen, changed);
+    Ok(())
 }
 
 /// Which way the changes of a grab take to the viewer.

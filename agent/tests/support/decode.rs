@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each program that includes this file uses another part of it")]
 #![expect(unsafe_code, reason = "libaom's decoder is a C library")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

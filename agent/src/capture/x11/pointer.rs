@@ -22,6 +22,7 @@ use x11rb::{
 
 use super::{WakeFd, lacks, lost, unreachable_display};
 use crate::capture::{CaptureError, Gate, PointerChange, PointerSink, Shape, Waker};
+use crate::core::ScreenPermit;
 
 /// The shortest time between two places told.
 const PLACE_INTERVAL: Duration = Duration::from_millis(8);
@@ -49,8 +50,10 @@ impl Drop for PointerWatch {
     }
 }
 
-/// Tells `sink` the pointer's shape and place now, and every change from now on.
+/// Tells `sink` the pointer's shape and place now, and every change from now on, while the permit
+/// holds.
 pub fn watch_pointer(
+    permit: ScreenPermit,
     display: Option<&str>,
     sink: impl PointerSink,
 ) -> Result<PointerWatch, CaptureError> {
@@ -67,7 +70,7 @@ pub fn watch_pointer(
     let gate = Arc::new(Gate::open());
     let wake = WakeFd::new().map_err(lost)?;
     let watch = PointerWatch { gate: Arc::clone(&gate), waker: wake.waker() };
-    let watcher = Watcher { connection, root, wake, gate, sink, last: None, serial: None };
+    let watcher = Watcher { permit, connection, root, wake, gate, sink, last: None, serial: None };
     thread::Builder::new()
         .name("pointer".to_owned())
         .spawn(move || {
@@ -80,6 +83,7 @@ pub fn watch_pointer(
 }
 
 struct Watcher<S> {
+    permit: ScreenPermit,
     connection: RustConnection,
     root: Window,
     wake: WakeFd,
@@ -101,7 +105,7 @@ impl<S: PointerSink> Watcher<S> {
     fn run(mut self) -> Result<(), CaptureError> {
         let mut due = Due { shape: true, place: true };
         let mut told: Option<Instant> = None;
-        while self.gate.is_open() {
+        while self.gate.is_open() && self.permit.is_live() {
             if std::mem::take(&mut due.shape) {
                 self.tell_shape()?;
             }
@@ -147,7 +151,7 @@ impl<S: PointerSink> Watcher<S> {
             &image.cursor_image,
         );
         if let Some(shape) = shape {
-            self.gate.pass(|| self.sink.pointer(PointerChange::Shape(shape)));
+            self.tell(PointerChange::Shape(shape));
         }
         Ok(())
     }
@@ -159,8 +163,16 @@ impl<S: PointerSink> Watcher<S> {
         let place = (inside(pointer.root_x), inside(pointer.root_y));
         if self.last.replace(place) != Some(place) {
             let (x, y) = place;
-            self.gate.pass(|| self.sink.pointer(PointerChange::Place { x, y }));
+            self.tell(PointerChange::Place { x, y });
         }
         Ok(())
+    }
+
+    fn tell(&mut self, change: PointerChange) {
+        self.gate.pass(|| {
+            if self.permit.is_live() {
+                self.sink.pointer(change);
+            }
+        });
     }
 }

@@ -1,16 +1,13 @@
 //! Input on a real X server: real programs get it, our own windows never do.
 
-#[path = "../../../tests/support/xvfb.rs"]
-mod xvfb;
-
 use std::{fs, path::PathBuf};
 
+use crate::xvfb::{Xvfb, until};
 use sasae_protocol::{Mode, peer::FromViewer};
 use x11rb::protocol::{
     Event,
     xproto::{GrabMode, KeyButMask, ModMask},
 };
-use xvfb::{Xvfb, until};
 
 use super::*;
 use crate::{

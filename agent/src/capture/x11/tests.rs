@@ -1,16 +1,9 @@
 //! Capture of a real X server: damage in, exact changes out, and nothing at all at rest.
 
-#![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
-
-#[path = "support/xvfb.rs"]
-mod xvfb;
-
 use std::{sync::mpsc::channel, time::Duration};
 
-use sasae_agent::capture::{
-    Capture, CaptureError, PointerChange, Size, TileSet, Wake, open, watch_pointer,
-};
+use crate::xvfb::{Xvfb, until};
+use sasae_protocol::Mode;
 use x11rb::{
     protocol::{
         randr::ConnectionExt as _,
@@ -22,11 +15,18 @@ use x11rb::{
     },
     wrapper::ConnectionExt as _,
 };
-use xvfb::{Xvfb, until};
+
+use super::{X11Capture, watch_pointer};
+use crate::capture::{Capture, CaptureError, PointerChange, Size, TileSet, Wake};
+use crate::core::Grant;
 
 const SIZE: Size = Size::new(640, 480);
 /// Long enough for anything that is on its way to arrive.
 const SILENCE: Duration = Duration::from_millis(700);
+
+fn open(display: Option<&str>) -> Result<Box<dyn Capture>, CaptureError> {
+    Ok(Box::new(X11Capture::open(display)?))
+}
 
 fn display() -> Xvfb {
     Xvfb::start(640, 480)
@@ -231,10 +231,9 @@ fn a_display_that_goes_away_ends_the_capture() {
 fn the_pointer_tells_its_place_and_shape_and_rests_in_silence() {
     let xvfb = display();
     let (sender, changes) = channel();
-    let watch = watch_pointer(Some(&xvfb.display), move |change| {
-        let _ = sender.send(change);
-    })
-    .unwrap();
+    let (grant, end) = Grant::for_test(Mode::View);
+    let tell = move |change| drop(sender.send(change));
+    let watch = watch_pointer(grant.screen().unwrap(), Some(&xvfb.display), tell).unwrap();
     let next = || changes.recv_timeout(Duration::from_secs(20)).unwrap();
     let PointerChange::Shape(first) = next() else { panic!("the shape comes first") };
     assert_eq!(first.rgba.len(), usize::from(first.width) * usize::from(first.height) * 4);
@@ -267,6 +266,10 @@ fn the_pointer_tells_its_place_and_shape_and_rests_in_silence() {
     assert_ne!((shape.serial, &shape.rgba), (first.serial, &first.rgba));
     assert!(changes.recv_timeout(SILENCE).is_err(), "a pointer that rests is silent");
 
+    end();
+    xvfb.connection.xtest_fake_input(motion, 0, 0, xvfb.root, 200, 200, 0).unwrap();
+    xvfb.connection.sync().unwrap();
+    assert!(changes.recv_timeout(SILENCE).is_err(), "nothing after the grant, not stopped yet");
     watch.stop();
     xvfb.connection.xtest_fake_input(motion, 0, 0, xvfb.root, 300, 300, 0).unwrap();
     xvfb.connection.sync().unwrap();
