@@ -100,7 +100,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     // Fails only when one was installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut settings = Settings::open(&folder).context("the settings cannot be kept")?;
+    let mut settings = Settings::open(&folder).context("no randomness for this device's key")?;
     if let Some(gateway) = &arguments.gateway {
         let gateway = sasae_agent::core::gateway_of(gateway).context("--gateway is no address")?;
         settings.gateway = Some(gateway);
@@ -109,8 +109,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
     let (give_hint, hints) = mpsc::channel(HINTS_MAX);
     let take_hint = give_hint.clone();
+    // On a full disk, say: then only this start's own link is taken.
     let _desk = Desk::open(&runtime_folder, move |hint| take(&take_hint, &hint))
-        .context("links of a second start cannot be taken")?;
+        .inspect_err(|error| tracing::warn!(%error, "links of a second start cannot be taken"));
     if let Some(hint) = &arguments.hint {
         take(&give_hint, hint);
     }

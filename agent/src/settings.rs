@@ -34,10 +34,11 @@ struct Kept {
 impl Settings {
     /// Reads what is remembered in `folder`, or starts anew with a fresh key. A file that cannot
     /// be understood is started anew too: the only loss is that a running session must be joined
-    /// from a new code.
+    /// from a new code. Where nothing can be written, on a full disk say, the settings last until
+    /// the end of the program: a customer whose disk is full needs help all the more.
     ///
     /// # Errors
-    /// When the folder cannot be written or there is no randomness.
+    /// When there is no randomness.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join(FILE);
         if let Some((gateway, key)) = read(&path) {
@@ -46,7 +47,9 @@ impl Settings {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(io::Error::other)?;
         let settings = Self { path, gateway: None, key: SigningKey::from_bytes(&seed) };
-        settings.save()?;
+        if let Err(error) = settings.save() {
+            tracing::warn!(%error, "the settings cannot be kept");
+        }
         Ok(settings)
     }
 
@@ -66,11 +69,20 @@ impl Settings {
             fs::create_dir_all(folder)?;
         }
         let fresh = self.path.with_extension("new");
-        let mut file = private_file(&fresh)?;
-        file.write_all(serde_json::to_string(&kept)?.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(fresh, &self.path)
+        let written = write(&fresh, serde_json::to_string(&kept)?.as_bytes());
+        let done = written.and_then(|()| fs::rename(&fresh, &self.path));
+        if done.is_err() {
+            // Half a file is of no use; if even this fails, the next start writes over it.
+            let _ = fs::remove_file(&fresh);
+        }
+        done
     }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private_file(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 #[cfg(unix)]
@@ -124,6 +136,34 @@ mod tests {
         Settings::open(&folder).unwrap();
         let mode = fs::metadata(folder.join(FILE)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn on_a_full_disk_the_agent_starts_and_what_was_kept_is_not_lost() {
+        let folder = folder("full");
+        let kept = Settings::open(&folder).unwrap();
+        // A disk without room, whatever user the tests run as.
+        let fill = || {
+            let new = folder.join(FILE).with_extension("new");
+            std::os::unix::fs::symlink("/dev/full", new).unwrap();
+        };
+        fill();
+        let mut again = Settings::open(&folder).unwrap();
+        let refused = again.remember_gateway("https://help.example.jp".into()).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::StorageFull);
+        assert_eq!(again.gateway.as_deref(), Some("https://help.example.jp"), "for this run");
+        let later = Settings::open(&folder).unwrap();
+        assert_eq!(later.key.to_bytes(), kept.key.to_bytes());
+        // There is room again: nothing of the failure stands in the way.
+        again.remember_gateway("https://help.example.jp".into()).unwrap();
+        assert!(Settings::open(&folder).unwrap().gateway.is_some());
+        // Full from the first start on.
+        fs::remove_file(folder.join(FILE)).unwrap();
+        fill();
+        assert!(Settings::open(&folder).unwrap().gateway.is_none());
+        assert!(!folder.join(FILE).exists());
         fs::remove_dir_all(folder).unwrap();
     }
 
