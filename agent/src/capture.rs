@@ -21,6 +21,8 @@ pub use screen::Screen;
 pub use synthetic::{Synthetic, SyntheticScreen};
 pub use tiles::{Rect, Size, TILE_PIXELS, TileSet};
 #[cfg(target_os = "linux")]
+pub(crate) use x11::WakeFd;
+#[cfg(target_os = "linux")]
 pub use x11::{PointerWatch, open, watch_pointer};
 
 /// A source of pictures of one screen.

@@ -38,6 +38,7 @@
 mod act;
 mod countdown;
 mod font;
+pub(crate) mod hotkey;
 mod icon;
 mod mark;
 mod own;
@@ -132,10 +133,10 @@ pub fn run(windows: Windows) -> Result<(), WindowError> {
     let event_loop = builder.build()?;
     let proxy = event_loop.create_proxy();
     forward(screens.clone(), proxy.clone())?;
-    let revoke = proxy.clone();
-    let desk = platform::Desk::open(move || {
+    let told = proxy.clone();
+    let desk = platform::Desk::open(move |news| {
         // Fails only when the windows are gone, and with them all that could be revoked.
-        let _ = revoke.send_event(Wake::Revoke);
+        let _ = told.send_event(Wake::Desk(news));
     });
     let fonts = platform::system_fonts();
     let (rgba, side) = icon::rgba();
@@ -153,13 +154,22 @@ pub fn run(windows: Windows) -> Result<(), WindowError> {
     shell.failure().map_or(Ok(()), Err)
 }
 
+/// What happens on the desktop around our windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DeskNews {
+    /// The hotkey was pressed.
+    Revoke,
+    /// The desktop has another size.
+    Resized,
+}
+
 /// What wakes the windows, besides the desktop's own events.
 #[derive(Debug)]
 enum Wake {
     /// There is a new screen.
     Screen,
-    /// The hotkey was pressed.
-    Revoke,
+    /// Something happened on the desktop around the windows.
+    Desk(DeskNews),
     /// A screen reader wants something.
     Access(accesskit_winit::Event),
     /// The core is gone.

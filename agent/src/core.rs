@@ -20,6 +20,10 @@ use crate::consent::{Act, CustomerAct, Screen};
 pub use grant::{Grant, InputPermit, ScreenPermit};
 pub use joining::parse_gateway as gateway_of;
 
+/// How long a grant outlives a connection that broke, so that the same share can come back without
+/// another question.
+pub const RESUME_WINDOW_MS: u64 = 120_000;
+
 /// How long Allow stays dead after a request came up, so that no click in passing grants it.
 pub const ALLOW_AFTER_MS: u64 = 3_000;
 
@@ -114,6 +118,8 @@ pub enum Output {
     Tell(ToViewer),
     /// Stop picture and input at once, let go of every key, close the connection.
     StopSharing,
+    /// The same, without a word to the viewer: the connection broke and may be made anew.
+    Disconnect,
     /// Call [`Core::handle`] with [`Input::Tick`] at this time.
     WakeAt(Timestamp),
     /// Disconnect from the gateway for good.
@@ -148,11 +154,17 @@ enum Step {
     /// A request is on the screen.
     Asked { joined: Joined, asked: Asked },
     /// Allowed; the viewer has not connected yet, or is connecting.
-    Granted { joined: Joined, grant: Grant, ice_servers: Vec<IceServer> },
+    Granted { joined: Joined, grant: Grant, ice_servers: Vec<IceServer>, broken: Option<Broken> },
     /// Connected: the picture flows.
-    Sharing { joined: Joined, grant: Grant },
+    Sharing { joined: Joined, grant: Grant, ice_servers: Vec<IceServer> },
     /// Over.
     Ended { reason: ErrorCode },
+}
+
+/// A connection that broke: until when it may come back.
+#[derive(Debug, Clone, Copy)]
+struct Broken {
+    until: Timestamp,
 }
 
 /// A request on the customer's screen.
@@ -206,9 +218,11 @@ impl Core {
                 allow_from: asked.allow_from,
                 lapses_at: asked.lapses_at,
             },
-            Step::Granted { grant, .. } => {
-                Screen::Granted { technician: grant.technician().into(), mode: grant.mode() }
-            }
+            Step::Granted { grant, broken, .. } => Screen::Granted {
+                technician: grant.technician().into(),
+                mode: grant.mode(),
+                is_broken: broken.is_some(),
+            },
             Step::Sharing { grant, .. } => {
                 Screen::Sharing { technician: grant.technician().into(), mode: grant.mode() }
             }
@@ -220,6 +234,8 @@ impl Core {
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Output> {
         let before = self.screen();
         let mut outputs = Vec::new();
+        // What has lapsed is over, whether or not the wake-up call has come yet.
+        self.lapse(now, &mut outputs);
         match input {
             Input::Act(act) => self.act(&act, now, &mut outputs),
             Input::Opened { gateway, code } => self.opened(gateway, code, &mut outputs),
@@ -230,8 +246,8 @@ impl Core {
             Input::Offline => self.online(false, &mut outputs),
             Input::Gateway(message) => self.gateway_says(message, now, &mut outputs),
             Input::Viewer(message) => self.viewer_says(message, &mut outputs),
-            Input::PeerLost => self.peer_lost(&mut outputs),
-            Input::Tick => self.lapse(now),
+            Input::PeerLost => self.peer_lost(now, &mut outputs),
+            Input::Tick => {}
         }
         let after = self.screen();
         if after != before {

@@ -10,14 +10,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sasae_protocol::api::Claimed;
-use sasae_protocol::signal::Signal;
+use sasae_protocol::signal::{IceServer, Signal};
 use sasae_protocol::socket::FromAgent;
 use sasae_protocol::{ErrorCode, Name, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant as Moment, sleep_until};
 
 use crate::consent::{Clock, CustomerAct, OwnWindows, Screen};
-use crate::core::{Core, Input, Output};
+use crate::core::{Core, Grant, Input, Output};
 use crate::settings::Settings;
 use crate::signalling::{Gateway, Line, stay_online};
 use share::{Share, Shared};
@@ -196,7 +196,7 @@ impl Driver {
 
     async fn act(&mut self, output: Output) {
         match output {
-            Output::Show(screen) => drop(self.screens.send_replace(screen)),
+            Output::Show(screen) => self.show(screen),
             Output::Look { gateway, code } => {
                 self.ask(&gateway, move |gateway| async move {
                     gateway.look(code).await.map(Input::Looked)
@@ -211,10 +211,8 @@ impl Driver {
             Output::GoOffline => self.say = None,
             Output::Send(message) => self.say(message),
             Output::Connect { grant, offer, ice_servers } => {
-                self.shares += 1;
-                let is_here = self.settings.gateway.as_deref().is_some_and(is_this_machine);
-                let tell = share::Tell::new(self.shares, self.happenings.clone());
-                self.share = Some(Share::answer(grant, offer, ice_servers, is_here, tell));
+                self.disconnect();
+                self.connect(grant, offer, ice_servers);
             }
             Output::AddCandidates(candidates) => {
                 if let Some(share) = &mut self.share {
@@ -243,6 +241,7 @@ impl Driver {
                 }
             }
             Output::StopSharing => self.share = None,
+            Output::Disconnect => self.disconnect(),
             Output::WakeAt(at) => self.wake_at = Some(at),
             Output::RememberGateway(gateway) => {
                 if let Err(error) = self.settings.remember_gateway(gateway) {
@@ -251,6 +250,28 @@ impl Driver {
             }
             Output::Quit => self.is_done = true,
         }
+    }
+
+    fn show(&mut self, screen: Screen) {
+        // A key that is held would repeat into a window of ours that comes up.
+        if let Some(share) = &mut self.share {
+            share.release_all();
+        }
+        self.screens.send_replace(screen);
+    }
+
+    fn connect(&mut self, grant: Grant, offer: String, ice_servers: Vec<IceServer>) {
+        self.shares += 1;
+        let is_here = self.settings.gateway.as_deref().is_some_and(is_this_machine);
+        let tell = share::Tell::new(self.shares, self.happenings.clone());
+        self.share = Some(Share::answer(grant, offer, ice_servers, is_here, tell));
+    }
+
+    fn disconnect(&mut self) {
+        if let Some(share) = &mut self.share {
+            share.hush();
+        }
+        self.share = None;
     }
 
     /// Asks the gateway something beside the core and brings the answer back.

@@ -6,6 +6,7 @@
 //! let go when the injector is stopped or dropped.
 
 mod codes;
+mod pause;
 mod queue;
 mod rules;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 use sasae_protocol::peer::FromViewer;
 
 pub use codes::{CODES, evdev};
+pub use pause::{Own, PAUSE};
 pub use rules::{
     CHARS, CLICKS, Dropped, KEYS_DOWN_MAX, MOVES, PRESSES, Place, Rate, Rules, Step, Turn,
     WHEEL_CLICK_PIXELS, WHEEL_CLICKS_MAX,
@@ -34,9 +36,16 @@ trait Desktop: Send {
     /// Carries one step out as a whole, or refuses it as a whole.
     fn inject(&mut self, step: Step) -> Result<Outcome, InjectError>;
 
+    /// Tells of what the customer does with the own mouse and keyboard, until the result is
+    /// dropped.
+    fn watch_hands(&self, own: Box<dyn Fn(Own) + Send>) -> Result<Hands, InjectError>;
+
     /// Lets go of every key and button that this desktop was made to press.
     fn release_all(&mut self) -> Result<(), InjectError>;
 }
+
+/// Ends a watch over the customer's hands when it is dropped.
+type Hands = Box<dyn Send + Sync>;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +68,13 @@ pub enum InjectError {
     /// The customer's permission has ended.
     #[error("the permission has ended")]
     Ended,
+    /// The customer uses mouse or keyboard; everything was let go, and nothing is passed on for
+    /// [`PAUSE`] after that.
+    #[error("the customer uses mouse or keyboard")]
+    Paused {
+        /// Whether this is the first input that meets this pause.
+        is_new: bool,
+    },
     /// The input is not one that is passed on.
     #[error("an input was dropped: {0}")]
     Dropped(#[from] Dropped),
@@ -78,6 +94,7 @@ pub struct Injector {
     rules: Rules,
     queue: Queue,
     start: Instant,
+    is_paused: bool,
 }
 
 /// Starts to inject into a display (`None`: the one that the environment names). `own` are the
@@ -89,7 +106,9 @@ pub fn open(display: Option<&str>, own: OwnWindows) -> Result<Injector, InjectEr
 impl Injector {
     #[expect(clippy::disallowed_methods, reason = "the shell that reads the clock")]
     fn new(desktop: Box<dyn Desktop>) -> Result<Self, InjectError> {
-        Ok(Self { rules: Rules::new(), queue: Queue::new(desktop)?, start: Instant::now() })
+        let start = Instant::now();
+        let queue = Queue::new(desktop, start)?;
+        Ok(Self { rules: Rules::new(), queue, start, is_paused: false })
     }
 
     /// Passes one input on. It returns at once; the desktop follows in order on a thread of its
@@ -100,11 +119,18 @@ impl Injector {
             self.release_all();
             return Err(InjectError::Ended);
         }
+        let now = self.start.elapsed();
+        if self.queue.is_paused(now) {
+            self.rules.release_all();
+            let is_new = !std::mem::replace(&mut self.is_paused, true);
+            return Err(InjectError::Paused { is_new });
+        }
+        self.is_paused = false;
         let refused = self.queue.take_refused();
         for step in &refused {
             self.rules.refused(*step);
         }
-        let steps = self.rules.apply(input, self.start.elapsed());
+        let steps = self.rules.apply(input, now);
         match (steps, refused.is_empty()) {
             (Ok(steps), is_clean) => {
                 self.queue.push(permit, &steps)?;

@@ -215,6 +215,8 @@ catalogue! {
     granted_control,
     /// `{technician}` has not connected yet.
     granted_next,
+    /// The same after the connection broke. Has `{technician}`.
+    granted_broken,
     /// Button: takes the grant back and ends the share.
     stop,
     /// Heading: `{technician}` sees the screen now.

@@ -134,6 +134,45 @@ fn no_window_covers_the_indicator() {
     }
 }
 
+/// Drags the indicator about and over the edges; it follows the hand and stays on the desktop.
+fn drag_the_indicator(mut stage: Stage) {
+    stage.show("sharing-control");
+    let indicator = stage.window("indicator");
+    let mut last = (0, 0, 0, 0);
+    let (left, top, width, height) = until("a place that holds still", || {
+        assert_eq!(stage.act_within(SILENCE), None);
+        let now = stage.place(indicator);
+        (std::mem::replace(&mut last, now) == now).then_some(now)
+    });
+    assert!(left + width <= 1280 && left > 700 && top < 50, "begins in the upper right corner");
+    let hand = (left + 60, top + 20);
+    stage.drag(hand, &[(hand.0 - 300, hand.1 + 250), (hand.0 - 410, hand.1 + 333)]);
+    until("the place of the hand", || {
+        (stage.place(indicator) == (left - 410, top + 333, width, height)).then_some(())
+    });
+    let hand = (left - 410 + 60, top + 333 + 20);
+    stage.drag(hand, &[(5, 795)]);
+    until("the lower left corner", || {
+        (stage.place(indicator) == (0, 800 - height, width, height)).then_some(())
+    });
+    // It is still what it was: Stop works there.
+    let act = until("an act", || {
+        stage.click(indicator, STOP.0, STOP.1);
+        stage.act_within(SILENCE)
+    });
+    assert_eq!(act, "Stop");
+}
+
+#[test]
+fn the_indicator_is_dragged_where_the_hand_goes_and_stays_on_the_screen() {
+    drag_the_indicator(Stage::start());
+}
+
+#[test]
+fn the_indicator_is_dragged_without_a_window_manager_too() {
+    drag_the_indicator(Stage::start_bare());
+}
+
 #[test]
 fn the_hotkey_stops_from_any_window_and_is_free_again_afterwards() {
     let mut stage = Stage::start();

@@ -27,7 +27,7 @@ use x11rb::{
 
 pub use pointer::{PointerWatch, watch_pointer};
 use reader::Reader;
-use wake::WakeFd;
+pub(crate) use wake::WakeFd;
 
 use super::{Capture, CaptureError, Grab, Permitted, Rect, Screen, Size, TileSet, Wake, Waker};
 use crate::core::ScreenPermit;

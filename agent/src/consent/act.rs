@@ -106,6 +106,8 @@ pub enum Screen {
         technician: String,
         /// What was allowed.
         mode: Mode,
+        /// The technician was connected and the connection broke; it may come back.
+        is_broken: bool,
     },
     /// The desktop is being shared now: the indicator is up.
     Sharing {

@@ -15,9 +15,6 @@ pub(super) use desk::Desk;
 pub(super) use fonts::system_fonts;
 pub(super) use libraries::missing_library;
 
-/// Name of the hotkey that revokes, as printed on keyboards.
-pub(super) const HOTKEY: &str = "Ctrl + Alt + Shift + S";
-
 /// Prepares the event loop: X11 also under Wayland (through Xwayland), because only there an
 /// indicator can stand above everything and a hotkey can be had.
 pub(super) fn prepare(builder: &mut EventLoopBuilder<Wake>, any_thread: bool) {

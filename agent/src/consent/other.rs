@@ -7,12 +7,9 @@ use winit::event_loop::EventLoopBuilder;
 use winit::raw_window_handle::{HasWindowHandle, RawWindowHandle};
 use winit::window::{Window, WindowAttributes, WindowLevel};
 
-use super::Wake;
 use super::font::SystemFont;
+use super::{DeskNews, Wake};
 use crate::locale::Language;
-
-/// Name of the hotkey that revokes.
-pub(super) const HOTKEY: &str = "Ctrl + Alt + Shift + S";
 
 /// Regular and bold Japanese and Latin fonts of Windows and macOS.
 const FONTS: [(&str, u32, Language, bool); 8] = [
@@ -73,7 +70,7 @@ pub(super) fn system_fonts() -> Vec<SystemFont> {
 pub(super) struct Desk;
 
 impl Desk {
-    pub(super) fn open(_revoke: impl Fn() + Send + 'static) -> Option<Self> {
+    pub(super) fn open(_tell: impl Fn(DeskNews) + Send + 'static) -> Option<Self> {
         None
     }
 
@@ -82,4 +79,12 @@ impl Desk {
     }
 
     pub(super) fn keep_above(&self, _indicator: Option<u64>) {}
+
+    pub(super) fn pointer(&self) -> Option<(i32, i32)> {
+        None
+    }
+
+    pub(super) fn size(&self) -> Option<(i32, i32)> {
+        None
+    }
 }

@@ -167,7 +167,11 @@ mod tests {
         let mut plan = Plan::default();
         plan.follow(&consent(id(1)));
         assert!(!plan.revocable());
-        plan.follow(&Screen::Granted { technician: "Hana".into(), mode: Mode::View });
+        plan.follow(&Screen::Granted {
+            technician: "Hana".into(),
+            mode: Mode::View,
+            is_broken: false,
+        });
         assert!(plan.revocable());
     }
 }

@@ -16,7 +16,7 @@ use super::act::{Act, CustomerAct, Screen};
 use super::pane::{Pane, Workshop};
 use super::plan::Plan;
 use super::view::{self, Form, Outcome, Surroundings};
-use super::{Clock, Wake, WindowError, platform};
+use super::{Clock, DeskNews, Wake, WindowError, hotkey, platform};
 use crate::locale::Language;
 use place::window;
 use standing::{Indicator, RequestPane};
@@ -85,7 +85,7 @@ impl Shell {
     fn around(&self) -> Surroundings {
         Surroundings {
             language: self.language,
-            hotkey: self.hotkey.then_some(platform::HOTKEY),
+            hotkey: self.hotkey.then_some(hotkey::NAME),
             now: (self.clock)(),
         }
     }
@@ -211,9 +211,11 @@ impl Shell {
                 Outcome::Act(act) => self.send(event_loop, act),
                 Outcome::Speak(language) => self.speak(language),
                 Outcome::Paste => self.paste(),
-                Outcome::Move(x, y) => {
-                    if let Some(indicator) = &mut self.indicator {
-                        indicator.shift(x, y);
+                Outcome::Drag { grip } => {
+                    let pointer = self.desk.as_ref().and_then(platform::Desk::pointer);
+                    if let (Some(indicator), Some(pointer)) = (&mut self.indicator, pointer) {
+                        indicator.drag(grip, pointer);
+                        indicator.keep_inside(self.desk.as_ref().and_then(platform::Desk::size));
                     }
                 }
             }
@@ -350,9 +352,14 @@ impl ApplicationHandler<Wake> for Shell {
                 let result = self.arrange(event_loop);
                 self.settle(event_loop, result);
             }
-            Wake::Revoke => {
+            Wake::Desk(DeskNews::Revoke) => {
                 if self.plan.revocable() {
                     self.send(event_loop, Act::Stop);
+                }
+            }
+            Wake::Desk(DeskNews::Resized) => {
+                if let Some(indicator) = &mut self.indicator {
+                    indicator.keep_inside(self.desk.as_ref().and_then(platform::Desk::size));
                 }
             }
             Wake::Access(event) => {

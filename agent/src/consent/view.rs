@@ -44,8 +44,11 @@ pub(super) enum Outcome {
     Speak(Language),
     /// The customer wants what was copied put into the field of the code.
     Paste,
-    /// The customer moved the indicator by this much, in points.
-    Move(i32, i32),
+    /// The customer holds the indicator and may have moved the pointer.
+    Drag {
+        /// Where it is held, in pixels from its upper left corner.
+        grip: (i32, i32),
+    },
 }
 
 /// What the customer has typed so far, and where the page stands.
@@ -96,8 +99,9 @@ pub(super) fn main(
             let people = (team.as_str(), technician.as_deref());
             session::joined(ui, people, *online, form, around, &mut outcomes);
         }
-        Screen::Granted { technician, mode } => {
-            session::granted(ui, technician, *mode, fresh, around, &mut outcomes);
+        Screen::Granted { technician, mode, is_broken } => {
+            let whom = (technician.as_str(), *is_broken);
+            session::granted(ui, whom, *mode, fresh, around, &mut outcomes);
         }
         Screen::Sharing { technician, mode } => {
             session::sharing(ui, technician, *mode, fresh, around, &mut outcomes);

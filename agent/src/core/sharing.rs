@@ -5,7 +5,7 @@ use sasae_protocol::signal::{IceServer, Signal};
 use sasae_protocol::socket::FromAgent;
 use sasae_protocol::{Answer, RequestId, Timestamp};
 
-use super::{Asked, Core, Grant, Output, Step};
+use super::{Asked, Broken, Core, Grant, Output, RESUME_WINDOW_MS, Step};
 use crate::consent::CustomerAct;
 
 impl Core {
@@ -43,7 +43,8 @@ impl Core {
         outputs: &mut Vec<Output>,
     ) {
         let held = self.grant().map(Grant::request);
-        let is_sharing = matches!(self.step, Step::Sharing { .. });
+        let was_connected =
+            matches!(self.step, Step::Sharing { .. } | Step::Granted { broken: Some(_), .. });
         let Some(joined) = self.joined_mut() else { return };
         joined.team = team;
         joined.technician = technician;
@@ -52,7 +53,7 @@ impl Core {
             // The gateway remembers a grant that this run of the program does not: take it back.
             outputs.push(Output::Send(FromAgent::Answer { request, answer: Answer::Revoke }));
         }
-        if is_back && is_sharing && granted != held {
+        if is_back && was_connected && granted != held {
             self.end_share(outputs);
         }
     }
@@ -98,7 +99,8 @@ impl Core {
             return;
         };
         outputs.push(Output::Send(FromAgent::Answer { request, answer: Answer::Grant }));
-        self.move_to(|joined| Step::Granted { joined, grant, ice_servers: Vec::new() });
+        let ice_servers = Vec::new();
+        self.move_to(|joined| Step::Granted { joined, grant, ice_servers, broken: None });
     }
 
     pub(super) fn deny(&mut self, request: RequestId, outputs: &mut Vec<Output>) {
@@ -117,9 +119,22 @@ impl Core {
         }
     }
 
-    pub(super) fn lapse(&mut self, now: Timestamp) {
-        if matches!(&self.step, Step::Asked { asked, .. } if asked.lapses_at <= now) {
-            self.move_to(|joined| Step::Idle { joined });
+    pub(super) fn lapse(&mut self, now: Timestamp, outputs: &mut Vec<Output>) {
+        match &self.step {
+            Step::Asked { asked, .. } if asked.lapses_at <= now => {
+                self.move_to(|joined| Step::Idle { joined });
+            }
+            Step::Granted { broken: Some(broken), .. } if broken.until <= now => {
+                self.stop(outputs);
+            }
+            Step::AskCode { .. }
+            | Step::Confirm { .. }
+            | Step::Joining { .. }
+            | Step::Idle { .. }
+            | Step::Asked { .. }
+            | Step::Granted { .. }
+            | Step::Sharing { .. }
+            | Step::Ended { .. } => {}
         }
     }
 
@@ -132,7 +147,8 @@ impl Core {
     }
 
     pub(super) fn may_connect(&mut self, request: RequestId, servers: Vec<IceServer>) {
-        if let Step::Granted { grant, ice_servers, .. } = &mut self.step
+        if let Step::Granted { grant, ice_servers, .. } | Step::Sharing { grant, ice_servers, .. } =
+            &mut self.step
             && grant.request() == request
         {
             *ice_servers = servers;
@@ -141,9 +157,10 @@ impl Core {
 
     pub(super) fn offered(&mut self, offer: String, outputs: &mut Vec<Output>) {
         let (grant, ice_servers) = match &self.step {
-            Step::Granted { grant, ice_servers, .. } => (grant.clone(), ice_servers.clone()),
-            // The viewer comes back after a break: the grant still holds.
-            Step::Sharing { grant, .. } => (grant.clone(), Vec::new()),
+            // While sharing, the viewer comes back after a break: the grant still holds.
+            Step::Granted { grant, ice_servers, .. } | Step::Sharing { grant, ice_servers, .. } => {
+                (grant.clone(), ice_servers.clone())
+            }
             Step::AskCode { .. }
             | Step::Confirm { .. }
             | Step::Joining { .. }
@@ -169,7 +186,8 @@ impl Core {
             FromViewer::Hello { codecs, .. } => match choose(&codecs) {
                 Some(codec) => {
                     outputs.push(Output::StartPicture { grant: grant.clone(), codec });
-                    self.move_to(|joined| Step::Sharing { joined, grant });
+                    let ice_servers = self.take_servers();
+                    self.move_to(|joined| Step::Sharing { joined, grant, ice_servers });
                 }
                 None => outputs.push(Output::Tell(ToViewer::NoCodec)),
             },
@@ -193,12 +211,29 @@ impl Core {
         }
     }
 
-    pub(super) fn peer_lost(&mut self, outputs: &mut Vec<Output>) {
-        if let Some(request) = self.grant().map(Grant::request)
-            && matches!(self.step, Step::Sharing { .. })
-        {
-            self.end_share(outputs);
-            outputs.push(Output::Send(FromAgent::Answer { request, answer: Answer::Revoke }));
+    /// What ran over the connection ends; the grant waits for it to come back.
+    pub(super) fn peer_lost(&mut self, now: Timestamp, outputs: &mut Vec<Output>) {
+        let Step::Sharing { grant, .. } = &self.step else { return };
+        let grant = grant.clone();
+        let until = Timestamp::from_millis(now.millis() + RESUME_WINDOW_MS);
+        outputs.push(Output::Disconnect);
+        outputs.push(Output::WakeAt(until));
+        let ice_servers = self.take_servers();
+        let broken = Some(Broken { until });
+        self.move_to(|joined| Step::Granted { joined, grant, ice_servers, broken });
+    }
+
+    fn take_servers(&mut self) -> Vec<IceServer> {
+        match &mut self.step {
+            Step::Granted { ice_servers, .. } | Step::Sharing { ice_servers, .. } => {
+                std::mem::take(ice_servers)
+            }
+            Step::AskCode { .. }
+            | Step::Confirm { .. }
+            | Step::Joining { .. }
+            | Step::Idle { .. }
+            | Step::Asked { .. }
+            | Step::Ended { .. } => Vec::new(),
         }
     }
 

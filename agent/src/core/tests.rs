@@ -184,7 +184,6 @@ fn every_end_stops_the_share_at_once() {
         Input::Gateway(ToAgent::Over { request: request(7) }),
         Input::Gateway(ToAgent::Ended { code: ErrorCode::SessionClosed }),
         Input::Viewer(FromViewer::End),
-        Input::PeerLost,
         act(Act::Leave),
     ];
     for end in ends {
@@ -194,6 +193,49 @@ fn every_end_stops_the_share_at_once() {
         assert!(matches!(outputs[0], Output::StopSharing), "{said}");
         assert!(!touches(&core.handle(key(), after(5_001))), "{said}");
     }
+}
+
+#[test]
+fn a_broken_connection_may_come_back_for_two_minutes_and_no_longer() {
+    for (back_at, is_taken) in [(1, true), (RESUME_WINDOW_MS - 1, true), (RESUME_WINDOW_MS, false)]
+    {
+        let mut core = sharing(Mode::Control);
+        let outputs = core.handle(Input::PeerLost, after(5_000));
+        assert!(matches!(outputs[0], Output::Disconnect));
+        assert!(matches!(core.screen(), Screen::Granted { is_broken: true, .. }));
+        assert!(!touches(&core.handle(key(), after(5_000))), "nothing without a connection");
+        let outputs = core.handle(offer(7), after(5_000 + back_at));
+        assert_eq!(touches(&outputs), is_taken, "{back_at} ms");
+        assert_eq!(answers(&outputs), if is_taken { vec![] } else { vec![Answer::Revoke] });
+        let outputs = core.handle(hello(), after(5_000 + back_at));
+        assert_eq!(matches!(core.screen(), Screen::Sharing { .. }), is_taken);
+        assert_eq!(touches(&outputs), is_taken);
+    }
+}
+
+#[test]
+fn a_broken_share_ends_by_itself_by_stop_and_by_the_gateways_word() {
+    let ends = [
+        (Input::Tick, RESUME_WINDOW_MS),
+        (act(Act::Stop), 10),
+        (Input::Gateway(ToAgent::Over { request: request(7) }), 10),
+    ];
+    for (end, at) in ends {
+        let mut core = sharing(Mode::Control);
+        core.handle(Input::PeerLost, after(5_000));
+        core.handle(end, after(5_000 + at));
+        assert!(matches!(core.screen(), Screen::Joined { .. }));
+        assert!(!touches(&core.handle(offer(7), after(5_001 + at))));
+    }
+    let mut core = sharing(Mode::Control);
+    core.handle(Input::PeerLost, after(5_000));
+    core.handle(Input::Offline, after(5_000));
+    core.handle(Input::Online, after(9_000));
+    core.handle(session(Some(request(7))), after(9_100));
+    assert!(matches!(core.screen(), Screen::Granted { is_broken: true, .. }));
+    core.handle(Input::Online, after(10_000));
+    core.handle(session(None), after(10_100));
+    assert!(matches!(core.screen(), Screen::Joined { .. }));
 }
 
 #[test]

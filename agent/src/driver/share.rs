@@ -1,11 +1,11 @@
 //! One share: connection, lane, picture, pointer and input, stopped together when it is dropped.
 
+mod line;
+
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use sasae_protocol::frame::parse;
 use sasae_protocol::peer::{Codec, FromViewer, ToViewer};
 use sasae_protocol::signal::IceServer;
 use sasae_protocol::{PROTOCOL_VERSION, RequestId};
@@ -18,11 +18,11 @@ use crate::capture::{self, PointerChange, PointerWatch};
 use crate::consent::OwnWindows;
 use crate::core::{Grant, InputPermit, ScreenPermit};
 use crate::input::{self, Injector};
-use crate::lane::Standing;
 use crate::lane::pump::Lane;
-use crate::picture::{self, Flow, FrameSink, PictureFailure, PictureFrame, PictureHandle};
+use crate::picture::{self, PictureHandle};
 use crate::transport::webrtc::Described;
-use crate::transport::{Channel, Config, Event, Peer, webrtc};
+use crate::transport::{Channel, Config, Peer, webrtc};
+use line::{LaneSink, keep_flowing, listen, speak, text};
 
 /// The bits a second to begin with; ample for a desktop on a local network.
 const BITRATE_FIRST: u32 = 12_000_000;
@@ -66,6 +66,15 @@ impl Tell {
     }
 }
 
+/// What the viewer hears at the end of a share.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Farewell {
+    /// That it is over.
+    End,
+    /// Nothing: the connection broke, the share may come back over another.
+    None,
+}
+
 /// One share. Dropping it stops everything at once.
 pub(super) struct Share {
     grant: Grant,
@@ -79,6 +88,7 @@ pub(super) struct Share {
     pointer: Option<PointerWatch>,
     injector: Option<Injector>,
     last_move: Option<u32>,
+    farewell: Farewell,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -114,6 +124,7 @@ impl Share {
             pointer: None,
             injector: None,
             last_move: None,
+            farewell: Farewell::End,
             tasks: vec![task],
         }
     }
@@ -124,6 +135,11 @@ impl Share {
 
     pub(super) fn request(&self) -> RequestId {
         self.grant.request()
+    }
+
+    /// Ends the connection without a word when this is dropped.
+    pub(super) fn hush(&mut self) {
+        self.farewell = Farewell::None;
     }
 
     /// Takes the connection into use: its events and the lane.
@@ -263,7 +279,19 @@ impl Share {
         match injector.inject(permit, input) {
             Ok(()) => {}
             Err(input::InjectError::OwnWindow) => self.tell(&ToViewer::InputRefused),
+            Err(input::InjectError::Paused { is_new }) => {
+                if is_new {
+                    self.tell(&ToViewer::InputPaused);
+                }
+            }
             Err(error) => tracing::debug!(%error, "an input was not passed on"),
+        }
+    }
+
+    /// Lets go of every key and button.
+    pub(super) fn release_all(&mut self) {
+        if let Some(injector) = &mut self.injector {
+            injector.release_all();
         }
     }
 
@@ -288,82 +316,18 @@ impl Drop for Share {
         for task in &self.tasks {
             task.abort();
         }
+        let farewell = self.farewell;
         if let Some(peer) = self.peer.take() {
             tokio::spawn(async move {
-                // The viewer learns of the end from the closed connection if not from this.
-                let _ = peer.try_send(Channel::Control, text(&ToViewer::End).as_bytes()).await;
+                if farewell == Farewell::End {
+                    // The viewer learns of the end from the closed connection if not from this.
+                    let _ = peer.try_send(Channel::Control, text(&ToViewer::End).as_bytes()).await;
+                }
                 peer.close();
             });
         }
     }
 }
 
-fn text(message: &ToViewer) -> String {
-    serde_json::to_string(message).expect("our messages have a text form")
-}
-
-/// Says what is to be said, one after the other, until the connection ends.
-async fn speak(mut spoken: mpsc::Receiver<String>, peer: Arc<dyn Peer>) {
-    while let Some(message) = spoken.recv().await {
-        if peer.send(Channel::Control, message.as_bytes()).await.is_err() {
-            return;
-        }
-    }
-}
-
-/// Reads the connection's events until it ends.
-async fn listen(mut events: webrtc::Events, lane: Lane, tell: Tell) {
-    while let Some(event) = events.next().await {
-        match event {
-            Event::Candidates(candidates) => tell.tell(Shared::Candidates(candidates)).await,
-            Event::Message { channel: Channel::Picture, bytes } => {
-                if let Err(error) = lane.handle(&bytes) {
-                    tracing::debug!(%error, "a datagram of the viewer was refused");
-                }
-            }
-            Event::Message { bytes, .. } => {
-                let text = std::str::from_utf8(&bytes).ok();
-                if let Some(message) = text.and_then(|text| parse::<FromViewer>(text).ok()) {
-                    tell.tell(Shared::Viewer(message)).await;
-                } else {
-                    tracing::debug!("a message of the viewer was refused");
-                }
-            }
-            Event::Closed => break,
-            Event::Open | Event::StateChanged(_) => {}
-        }
-    }
-    tell.tell(Shared::Lost).await;
-}
-
-/// Opens the picture's flow again whenever the lane has room.
-async fn keep_flowing(lane: Lane, picture: Arc<PictureHandle>) {
-    // A change that came and went between two looks still counts as one, so none is missed.
-    let mut readiness = lane.readiness();
-    while readiness.changed().await.is_ok() {
-        if *readiness.borrow_and_update() {
-            picture.set_flow(Flow::Open);
-        }
-    }
-}
-
-/// Puts finished frames onto the lane; they come only while the grant holds.
-struct LaneSink {
-    lane: Lane,
-    tell: Tell,
-}
-
-impl FrameSink for LaneSink {
-    fn frame(&mut self, frame: PictureFrame) -> Flow {
-        let standing = if frame.is_key { Standing::Alone } else { Standing::Continues };
-        if let Err(error) = self.lane.push(Bytes::from(frame.bytes), standing) {
-            tracing::warn!(%error, "a frame was dropped");
-        }
-        if self.lane.is_ready_for_frame() { Flow::Open } else { Flow::Full }
-    }
-
-    fn failed(&mut self, failure: PictureFailure) {
-        tracing::error!(error = %failure, "the picture ended");
-        self.tell.tell_now(Shared::Lost);
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,17 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
+    time::{Duration, Instant},
 };
 
-use super::{Desktop, InjectError, Outcome, STEPS_MAX, Step};
+use super::{Desktop, Hands, InjectError, Outcome, Own, STEPS_MAX, Step, pause::Pause};
 use crate::core::InputPermit;
 
 /// Steps on their way to a desktop. Dropping it without [`Queue::close`] leaves the thread waiting.
-pub(super) struct Queue(Arc<Shared>);
+pub(super) struct Queue(
+    Arc<Shared>,
+    #[expect(dead_code, reason = "held until dropped")] Option<Hands>,
+);
 
 struct Shared {
     waiting: Mutex<Waiting>,
@@ -22,6 +26,7 @@ struct Shared {
 struct Waiting {
     steps: VecDeque<(InputPermit, Step)>,
     refused: Vec<Step>,
+    pause: Pause,
     /// Counts the times that everything was let go: a step of an earlier time is not done.
     era: u64,
     is_closed: bool,
@@ -29,10 +34,11 @@ struct Waiting {
 }
 
 impl Queue {
-    pub(super) fn new(desktop: Box<dyn Desktop>) -> Result<Self, InjectError> {
+    pub(super) fn new(desktop: Box<dyn Desktop>, start: Instant) -> Result<Self, InjectError> {
         let waiting = Waiting {
             steps: VecDeque::new(),
             refused: Vec::new(),
+            pause: Pause::default(),
             era: 0,
             is_closed: false,
             is_lost: false,
@@ -47,7 +53,21 @@ impl Queue {
             .name("input".to_owned())
             .spawn(move || running.run())
             .map_err(|error| InjectError::Lost(Box::new(error)))?;
-        Ok(Self(shared))
+        let paused = Arc::downgrade(&shared);
+        let hands = shared.desktop().watch_hands(Box::new(move |own| {
+            if let Some(shared) = paused.upgrade() {
+                shared.own(own, start.elapsed());
+            }
+        }));
+        if let Err(error) = &hands {
+            tracing::warn!(%error, "the customer's own input does not pause the technician's");
+        }
+        Ok(Self(shared, hands.ok()))
+    }
+
+    /// Whether the customer's own input keeps everything else away at `now`.
+    pub(super) fn is_paused(&self, now: Duration) -> bool {
+        self.0.waiting().pause.is_on(now)
     }
 
     /// Queues steps, all or none of them. A move replaces one that waits at the end.
@@ -77,11 +97,7 @@ impl Queue {
 
     /// Forgets what waits and lets go of what is held; no step is under way when this returns.
     pub(super) fn release_all(&self) {
-        let mut waiting = self.0.waiting();
-        waiting.steps.clear();
-        waiting.refused.clear();
-        waiting.era += 1;
-        drop(waiting);
+        self.0.waiting().forget();
         self.0.release();
     }
 
@@ -100,7 +116,26 @@ impl Queue {
     }
 }
 
+impl Waiting {
+    /// Nothing that waits is done any more.
+    fn forget(&mut self) {
+        self.steps.clear();
+        self.refused.clear();
+        self.era += 1;
+    }
+}
+
 impl Shared {
+    /// The customer did something: remote input stops and lets go.
+    fn own(&self, own: Own, now: Duration) {
+        let mut waiting = self.waiting();
+        if waiting.pause.own(own, now) {
+            waiting.forget();
+            drop(waiting);
+            self.release();
+        }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -22,6 +22,8 @@ struct Script {
     refuses: Vec<Step>,
     held: Vec<Step>,
     releases: usize,
+    /// Tells what the customer does.
+    hands: Option<Box<dyn Fn(Own) + Send>>,
     /// Tells that a step began, and waits until it may end.
     each: Option<(Sender<()>, Go)>,
 }
@@ -44,6 +46,11 @@ impl Desktop for Scripted {
         Ok(Outcome::Done)
     }
 
+    fn watch_hands(&self, own: Box<dyn Fn(Own) + Send>) -> Result<Hands, InjectError> {
+        self.0.lock().unwrap().hands = Some(own);
+        Ok(Box::new(()))
+    }
+
     fn release_all(&mut self) -> Result<(), InjectError> {
         let mut script = self.0.lock().unwrap();
         script.held.clear();
@@ -61,6 +68,16 @@ impl Scripted {
             }
             std::thread::yield_now();
         }
+    }
+}
+
+impl Scripted {
+    /// The customer does something.
+    fn own(&self, own: Own) {
+        // Put back afterwards: letting go asks the script.
+        let hands = self.0.lock().unwrap().hands.take().unwrap();
+        hands(own);
+        self.0.lock().unwrap().hands = Some(hands);
     }
 }
 
@@ -180,4 +197,27 @@ fn moves_that_wait_are_replaced_by_the_newest() {
     go.send(()).unwrap();
     let expected = [1, 49].map(|x| Step::Move(Place { x, y: 0 }));
     assert_eq!(desktop.done(2), expected);
+}
+
+#[test]
+fn the_customers_own_input_lets_go_of_everything_and_keeps_the_technicians_away() {
+    let desktop = Scripted::default();
+    let mut injector = injector(&desktop);
+    let (permit, _end) = permit();
+    injector.inject(&permit, &key("KeyA", true)).unwrap();
+    desktop.done(1);
+    desktop.own(Own::Moved(2.0));
+    injector.inject(&permit, &key("KeyB", true)).unwrap();
+    desktop.done(2);
+    desktop.own(Own::Pressed);
+    assert!(desktop.0.lock().unwrap().held.is_empty());
+    let refused = |injector: &mut Injector| injector.inject(&permit, &key("KeyC", true)).err();
+    assert!(matches!(refused(&mut injector), Some(InjectError::Paused { is_new: true })));
+    assert!(matches!(refused(&mut injector), Some(InjectError::Paused { is_new: false })));
+    while injector.inject(&permit, &key("KeyD", true)).is_err() {
+        std::thread::yield_now();
+    }
+    let done = desktop.done(3);
+    let pressed = |code| Step::Key { key: evdev(code).unwrap(), down: true };
+    assert_eq!(done, [pressed("KeyA"), pressed("KeyB"), pressed("KeyD")]);
 }

@@ -6,6 +6,7 @@
 //! mouse is the one thing that can still move in between, for some microseconds.
 
 mod guard;
+mod hands;
 mod text;
 
 use std::{error::Error, time::Instant};
@@ -23,17 +24,13 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
-use super::{Desktop, InjectError, Outcome, Place, Step, Turn, codes::MODIFIERS};
-use crate::consent::OwnWindows;
+use super::{Desktop, Hands, InjectError, Outcome, Own, Place, Step, Turn, codes::MODIFIERS};
+use crate::consent::{OwnWindows, hotkey};
 use guard::Guard;
 use text::SpareKeys;
 
 /// What X servers on Linux add to an evdev number.
 const KEYCODE_OFFSET: u8 = 8;
-/// The revoke hotkey of [`crate::consent`]: this letter with control, alt and shift.
-const HOTKEY_KEYSYM: u32 = 0x73;
-/// Shift, control and alt (Mod1) as X counts them.
-const HOTKEY_MODIFIERS: u16 = 0b1101;
 
 /// An X11 display that input is injected into.
 pub(super) struct X11Desktop {
@@ -45,6 +42,7 @@ pub(super) struct X11Desktop {
     keys: Vec<u8>,
     buttons: Vec<u8>,
     start: Instant,
+    display: Option<String>,
 }
 
 /// Where a press would go.
@@ -64,7 +62,7 @@ impl X11Desktop {
         let version = connection.xtest_get_version(2, 2).map_err(lost)?.reply();
         version.map_err(|_| InjectError::Unsupported("XTest"))?;
         let guard = Guard::new(&connection, root, own)?;
-        let (spare, hotkey) = SpareKeys::find(&connection, HOTKEY_KEYSYM)?;
+        let (spare, hotkey) = SpareKeys::find(&connection, hotkey::KEYSYM)?;
         Ok(Self {
             connection,
             root,
@@ -74,6 +72,7 @@ impl X11Desktop {
             keys: Vec::new(),
             buttons: Vec::new(),
             start: Instant::now(),
+            display: display.map(str::to_owned),
         })
     }
 
@@ -148,7 +147,7 @@ impl X11Desktop {
         if keycode == hotkey {
             let pointer = self.connection.query_pointer(self.root).map_err(lost)?;
             let mask = u16::from(pointer.reply().map_err(lost)?.mask);
-            return Ok(mask & HOTKEY_MODIFIERS == HOTKEY_MODIFIERS);
+            return Ok(mask & hotkey::MODIFIERS == hotkey::MODIFIERS);
         }
         Ok(MODIFIERS.contains(&key) && self.keys.contains(&hotkey))
     }
@@ -225,6 +224,10 @@ impl Desktop for X11Desktop {
             Step::Wheel { place, turn } => self.wheel(place, turn),
             Step::Char(char) => self.char(char),
         }
+    }
+
+    fn watch_hands(&self, own: Box<dyn Fn(Own) + Send>) -> Result<Hands, InjectError> {
+        hands::watch(self.display.as_deref(), own)
     }
 
     fn release_all(&mut self) -> Result<(), InjectError> {

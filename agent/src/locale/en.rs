@@ -58,6 +58,8 @@ pub(super) const TEXTS: Catalogue = Catalogue {
     granted_view: "{technician} may see your screen.",
     granted_control: "{technician} may see your screen and use your mouse and keyboard.",
     granted_next: "Waiting for {technician} to connect.",
+    granted_broken: "The connection was interrupted. For two minutes {technician} can come back \
+                     without asking again.",
     stop: "Stop",
     sharing_view: "{technician} is viewing your screen",
     sharing_control: "{technician} is controlling your computer",

@@ -58,6 +58,7 @@ pub(super) const TEXTS: Catalogue = Catalogue {
     granted_view: "{technician} さんは、画面を見ることができます。",
     granted_control: "{technician} さんは、画面を見て、マウスとキーボードを使うことができます。",
     granted_next: "{technician} さんの接続を待っています。",
+    granted_broken: "接続が途切れました。2分以内なら、{technician} さんはもう一度許可を得ずに接続し直せます。",
     stop: "停止",
     sharing_view: "{technician} さんが画面を見ています",
     sharing_control: "{technician} さんがパソコンを操作しています",

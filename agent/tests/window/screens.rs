@@ -59,7 +59,7 @@ pub(crate) fn screen(name: &str, japanese: bool, now: Timestamp) -> Option<Scree
         "consent-view" => consent(Mode::View, Some("midori.example"), 1, REQUEST_TIMEOUT),
         "consent-control" => consent(Mode::Control, None, 2, REQUEST_TIMEOUT),
         "consent-short" => consent(Mode::View, None, 3, Seconds::new(5)),
-        "granted" => Screen::Granted { technician, mode: Mode::View },
+        "granted" => Screen::Granted { technician, mode: Mode::View, is_broken: false },
         "sharing-view" => Screen::Sharing { technician, mode: Mode::View },
         "sharing-control" => Screen::Sharing { technician, mode: Mode::Control },
         "ended" => Screen::Ended { reason: ErrorCode::SessionClosed },

@@ -33,6 +33,15 @@ impl Stage {
         let mut xvfb = Xvfb::start(1280, 800);
         xvfb.run::<&str>("openbox", &[]);
         wait_for_window_manager(&xvfb);
+        Self::start_on(xvfb)
+    }
+
+    /// The same without a window manager.
+    pub(crate) fn start_bare() -> Self {
+        Self::start_on(Xvfb::start(1280, 800))
+    }
+
+    fn start_on(xvfb: Xvfb) -> Self {
         let mut windows = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "the_windows_of_the_other_tests", "--ignored", "--nocapture"])
             .env(CHILD, "1")
@@ -178,6 +187,35 @@ impl Stage {
             let y = (corner.dst_y + from_edge(y, size.height)).to_string();
             self.xdotool(&["mousemove", &x, &y, "click", "1"]);
         }
+    }
+
+    /// Where a window is on the desktop, and how large: left, top, width, height.
+    pub(crate) fn place(&self, window: Window) -> (i32, i32, i32, i32) {
+        let connection = &self.xvfb.connection;
+        let size = connection.get_geometry(window).unwrap().reply().unwrap();
+        let corner = connection.translate_coordinates(window, self.xvfb.root, 0, 0).unwrap();
+        let corner = corner.reply().unwrap();
+        (corner.dst_x.into(), corner.dst_y.into(), size.width.into(), size.height.into())
+    }
+
+    /// Drags from a place of the desktop over others, step by step as a hand does.
+    pub(crate) fn drag(&self, from: (i32, i32), over: &[(i32, i32)]) {
+        let mut words = vec!["mousemove".to_owned(), from.0.to_string(), from.1.to_string()];
+        words.extend(["sleep", "0.1", "mousedown", "1"].map(str::to_owned));
+        let mut at = from;
+        for to in over {
+            for step in 1..=10 {
+                let along = |a: i32, b: i32| (a + (b - a) * step / 10).to_string();
+                let next = [along(at.0, to.0), along(at.1, to.1)];
+                words.push("mousemove".to_owned());
+                words.extend(next);
+                words.extend(["sleep", "0.01"].map(str::to_owned));
+            }
+            at = *to;
+        }
+        words.extend(["sleep", "0.2", "mouseup", "1"].map(str::to_owned));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.xdotool(&words);
     }
 
     fn xdotool(&self, arguments: &[&str]) {

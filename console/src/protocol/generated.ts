@@ -1893,7 +1893,7 @@ x: number,
 /**
  * Pixels from its top.
  */
-y: number, } | { "type": "input_refused" } | { "type": "end" };
+y: number, } | { "type": "input_refused" } | { "type": "input_paused" } | { "type": "end" };
 export const PROTOCOL_VERSION = 2;
 export const PIN_DIGITS = 9;
 export const SOCKET_BYTES_MAX = 32768;

@@ -28,6 +28,15 @@ const CHANNELS = {
 
 type ChannelName = keyof typeof CHANNELS;
 
+/** What a candidate pair counts of the other side (W3C WebRTC statistics, 8.14). */
+const HEARD = [
+  "packetsReceived",
+  "bytesReceived",
+  "requestsReceived",
+  "responsesReceived",
+  "lastPacketReceivedTimestamp",
+] as const;
+
 /** Whom the link tells. */
 export interface PeerEvents {
   /** A step for the agent, by way of the gateway. */
@@ -45,6 +54,8 @@ export interface PeerEvents {
 export interface Path {
   roundTripMs: number | undefined;
   isRelayed: boolean;
+  /** Grows with everything that comes from the other computer, its signs of life among it. */
+  heard: number;
 }
 
 /** An `RTCPeerConnection` that makes the offer. */
@@ -57,6 +68,7 @@ export class PeerLink {
   #found: string[] = [];
   #foundTimer: ReturnType<typeof setTimeout> | undefined;
   #hasAnswer = false;
+  #isClosed = false;
 
   constructor(request: RequestId, iceServers: readonly IceServer[], events: PeerEvents) {
     this.#request = request;
@@ -135,11 +147,13 @@ export class PeerLink {
     return {
       roundTripMs: typeof seconds === "number" ? seconds * 1000 : undefined,
       isRelayed: types.includes("relay"),
+      heard: HEARD.reduce((sum, name) => sum + (Number(pair[name]) || 0), 0),
     };
   }
 
   /** Ends the connection. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#foundTimer);
     this.#rtc.close();
   }
@@ -151,6 +165,9 @@ export class PeerLink {
     });
     this.#rtc.addEventListener("connectionstatechange", () => {
       const { connectionState } = this.#rtc;
+      if (this.#isClosed) {
+        return;
+      }
       if (connectionState === "disconnected") {
         this.#events.onState("interrupted");
       } else if (connectionState === "connected" || connectionState === "failed") {
@@ -159,19 +176,26 @@ export class PeerLink {
     });
     const { control, pointer, picture } = this.#channels;
     control.addEventListener("open", () => this.#events.onOpen());
-    control.addEventListener("close", () => this.#events.onState("closed"));
+    control.addEventListener("close", () => {
+      if (!this.#isClosed) {
+        this.#events.onState("closed");
+      }
+    });
     for (const channel of [control, pointer]) {
       channel.addEventListener("message", ({ data }) => this.#hear(data));
     }
     picture.binaryType = "arraybuffer";
     picture.addEventListener("message", ({ data }) => {
-      if (data instanceof ArrayBuffer) {
+      if (data instanceof ArrayBuffer && !this.#isClosed) {
         this.#events.onPicture(data);
       }
     });
   }
 
   #hear(data: unknown): void {
+    if (this.#isClosed) {
+      return;
+    }
     const parsed = parseFrame(definitions, "ToViewer", typeof data === "string" ? data : "");
     if (parsed.ok) {
       this.#events.onMessage(parsed.value);

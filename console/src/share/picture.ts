@@ -32,8 +32,8 @@ export class Picture {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #events: PictureEvents;
-  readonly #lane = new LaneReceiver(standsAlone);
-  readonly #decoder: FrameDecoder;
+  #lane = new LaneReceiver(standsAlone);
+  #decoder: FrameDecoder;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #counts: PictureCounts = { bytes: 0, frames: 0 };
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,11 +50,13 @@ export class Picture {
     this.#canvas = canvas;
     this.#context = context;
     this.#events = events;
-    this.#decoder = new FrameDecoder(
-      (decoded) => this.#draw(decoded),
-      () => this.#wantKeyFrame(),
-    );
+    this.#decoder = this.#newDecoder();
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** Whether something of this connection is shown. */
+  get hasPicture(): boolean {
+    return this.#drawn >= 0;
   }
 
   get counts(): Readonly<PictureCounts> {
@@ -65,6 +67,24 @@ export class Picture {
   expect(): void {
     this.#askedAt = performance.now();
     this.#needsKeyFrame = this.#drawn < 0;
+  }
+
+  /** Another connection begins: its frames count from the start. What is shown stays until then. */
+  restart(): void {
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    this.#decoder.close();
+    this.#decoder = this.#newDecoder();
+    this.#lane = new LaneReceiver(standsAlone);
+    this.#drawn = -1;
+  }
+
+  #newDecoder(): FrameDecoder {
+    const decoder: FrameDecoder = new FrameDecoder(
+      (decoded) => (decoder === this.#decoder ? this.#draw(decoded) : decoded.image.close()),
+      () => this.#wantKeyFrame(),
+    );
+    return decoder;
   }
 
   /** Takes a datagram in. */
@@ -104,9 +124,12 @@ export class Picture {
   #draw({ number, screen, part, image }: Decoded): void {
     if (!this.#stopped && number >= this.#drawn) {
       const canvas = this.#canvas;
-      if (canvas.width !== screen.width || canvas.height !== screen.height) {
+      const isResized = canvas.width !== screen.width || canvas.height !== screen.height;
+      if (isResized) {
         canvas.width = screen.width;
         canvas.height = screen.height;
+      }
+      if (isResized || this.#drawn < 0) {
         this.#events.onScreen(screen);
       }
       const { x, y, width, height } = part;

@@ -17,19 +17,10 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { useTitle } from "../ui/title";
 import { pressedRequest } from "./intent";
-import { type Ending, ShareSession, type ShareState } from "./share-session";
+import { ShareSession } from "./share-session";
+import { BEFORE, type Ending, type ShareState } from "./share-state";
 import { Stage } from "./stage";
 import { type Scale, Toolbar } from "./toolbar";
-
-const NOTHING: ShareState = {
-  status: "starting",
-  ending: undefined,
-  mode: undefined,
-  screen: undefined,
-  shape: undefined,
-  quality: undefined,
-  inputsRefused: 0,
-};
 
 /** The sharing window of a session. */
 export function ShareScreen({ id }: { id: SessionId }): ReactElement {
@@ -144,7 +135,7 @@ function useShare(
   useEffect(() => share?.sessionChanged(session), [share, session]);
   const state = useSyncExternalStore(
     share?.subscribe ?? neverChanges,
-    share?.snapshot ?? (() => NOTHING),
+    share?.snapshot ?? (() => BEFORE),
   );
   return { share, state };
 }

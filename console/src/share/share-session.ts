@@ -2,11 +2,8 @@
 
 import type { Desk } from "../lists/desk";
 import {
-  type ErrorCode,
   type FromViewer,
   type IceServer,
-  type Mode,
-  type Outcome,
   PROTOCOL_VERSION,
   type RequestId,
   type SessionId,
@@ -15,10 +12,12 @@ import {
   type ToViewer,
 } from "../protocol/generated";
 import { decodableCodecs } from "./codecs";
-import { readShape, type Shape } from "./cursor";
-import { type Path, PeerLink } from "./peer-link";
+import { readShape } from "./cursor";
+import { Liveness } from "./liveness";
+import { PeerLink } from "./peer-link";
 import { Picture } from "./picture";
 import type { Point } from "./pointing";
+import { BEFORE, type Ending, type Quality, type ShareState } from "./share-state";
 
 /** The gateway has this long to let the connection begin. */
 const GATEWAY_TIMEOUT_MS = 10_000;
@@ -26,32 +25,11 @@ const GATEWAY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 30_000;
 /** How often the gateway hears that the share is up; a lease lasts ten minutes. */
 const LEASE_EVERY_MS = 180_000;
-const QUALITY_EVERY_MS = 1_000;
-
-/** Why a share ended. */
-export type Ending =
-  | { kind: "mine" | "customer" | "lost" | "failed" | "no_codec" | "protocol" | "over" }
-  | { kind: "outcome"; outcome: Outcome }
-  | { kind: "refused"; code: ErrorCode };
-
-/** How good the connection is. */
-export interface Quality extends Path {
-  framesPerSecond: number;
-  kilobytesPerSecond: number;
-}
-
-/** The share at one moment. */
-export interface ShareState {
-  readonly status: "starting" | "waiting" | "live" | "interrupted" | "ended";
-  readonly ending: Ending | undefined;
-  /** What the customer allowed, once the agent has said so. */
-  readonly mode: Mode | undefined;
-  readonly screen: { width: number; height: number } | undefined;
-  readonly shape: Shape | undefined;
-  readonly quality: Quality | undefined;
-  /** Counts the inputs that the agent refused because they were for its own windows. */
-  readonly inputsRefused: number;
-}
+const LOOK_EVERY_MS = 500;
+/** A share that broke may come back for so long (`RESUME_WINDOW_MS` of the agent). */
+export const RESUME_WINDOW_MS = 120_000;
+/** A try to come back that the gateway refused is made again after this. */
+const RETRY_AFTER_MS = 3_000;
 
 /** Connects a granted share and keeps its state. */
 export class ShareSession {
@@ -69,15 +47,15 @@ export class ShareSession {
   #peer: PeerLink | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #pointerSeq = -1;
-  #state: ShareState = {
-    status: "starting",
-    ending: undefined,
-    mode: undefined,
-    screen: undefined,
-    shape: undefined,
-    quality: undefined,
-    inputsRefused: 0,
-  };
+  #liveness = new Liveness(performance.now());
+  /** Whether the gateway has the agent. */
+  #isAgentOnline = true;
+  /** Whether the connection has ended and another one is wanted. */
+  #isBroken = false;
+  /** Ends the share when it does not come back. */
+  #givingUp: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #state: ShareState = BEFORE;
 
   constructor(desk: Desk, session: SessionId, request: RequestId, canvas: HTMLCanvasElement) {
     this.#desk = desk;
@@ -86,7 +64,10 @@ export class ShareSession {
     this.#picture = new Picture(canvas, {
       sendAck: (bytes) => this.#peer?.sendPicture(bytes),
       requestKeyFrame: () => this.#peer?.send("control", { type: "key_frame" }),
-      onScreen: (screen) => this.#set({ screen, status: "live" }),
+      onScreen: (screen) => {
+        this.#set({ screen });
+        this.#recover("live");
+      },
     });
     this.#stopHearing = desk.onMessage((message) => this.#hear(message));
     this.#stopFollowing = desk.onNewLine(() => this.#resume());
@@ -107,7 +88,8 @@ export class ShareSession {
 
   /** Sends an input; in view mode nothing leaves. */
   readonly sendInput = (channel: "input" | "pointer", message: FromViewer): boolean => {
-    const may = this.#state.mode === "control" && this.#state.status !== "ended";
+    // What is typed at a picture that stands still must not arrive later.
+    const may = this.#state.mode === "control" && this.#state.status === "live";
     return may && (this.#peer?.send(channel, message) ?? false);
   };
 
@@ -123,9 +105,10 @@ export class ShareSession {
     void this.#desk.run(this.#session, command).catch(() => undefined);
   }
 
-  /** The window closes: nothing is said, the agent sees the connection go. */
+  /** The window closes: the agent hears it at once and tells the gateway. */
   dispose(): void {
-    this.#end({ kind: "mine" });
+    this.#peer?.send("control", { type: "end" });
+    this.#end({ kind: "mine" }, 200);
     this.#listeners.clear();
   }
 
@@ -134,7 +117,8 @@ export class ShareSession {
     if (this.#state.status === "ended" || view === undefined) {
       return;
     }
-    const { exchange } = view;
+    const { exchange, presence } = view;
+    void this.#follow(presence.kind === "online");
     if (exchange.kind === "idle") {
       const { last } = exchange;
       // The gateway lost the agent, but the direct line knows better whether the agent is there.
@@ -151,10 +135,12 @@ export class ShareSession {
     if (message.type === "connect" && message.request === this.#request) {
       this.#open(message.ice_servers);
     } else if (message.type === "signal" && message.session === this.#session) {
-      this.#peer?.take(message.signal).catch(() => this.#end({ kind: "failed" }));
+      this.#peer?.take(message.signal).catch(() => this.#lose("failed"));
     } else if (message.type === "refused" && message.session === this.#session) {
       if (this.#state.status === "starting") {
         this.#end({ kind: "refused", code: message.code });
+      } else if (this.#isBroken) {
+        this.#reconnectLater();
       }
     }
   }
@@ -163,7 +149,9 @@ export class ShareSession {
     if (this.#peer !== undefined || this.#state.status === "ended") {
       return;
     }
-    this.#waitFor(CONNECT_TIMEOUT_MS);
+    if (this.#state.status === "starting") {
+      this.#waitFor(CONNECT_TIMEOUT_MS);
+    }
     const peer = new PeerLink(this.#request, iceServers, {
       onSignal: (signal) => {
         this.#desk.send({ type: "signal", session: this.#session, signal });
@@ -172,10 +160,10 @@ export class ShareSession {
       onMessage: (message) => this.#take(message),
       onGarbage: () => this.#end({ kind: "protocol" }),
       onPicture: (data) => this.#picture.receive(data),
-      onState: (state) => this.#follow(state),
+      onState: (state) => this.#stateIs(state),
     });
     this.#peer = peer;
-    peer.start().catch(() => this.#end({ kind: "failed" }));
+    peer.start().catch(() => this.#lose("failed"));
   }
 
   async #greet(): Promise<void> {
@@ -188,15 +176,21 @@ export class ShareSession {
     this.#peer?.send("control", { type: "hello", protocol: PROTOCOL_VERSION, codecs });
     this.#picture.expect();
     this.#lease();
-    this.#timers.push(
-      setInterval(() => this.#lease(), LEASE_EVERY_MS),
-      setInterval(() => void this.#measure(), QUALITY_EVERY_MS),
-    );
+    this.#isBroken = false;
+    this.#liveness = new Liveness(performance.now());
+    if (this.#timers.length === 0) {
+      this.#timers.push(
+        setInterval(() => this.#lease(), LEASE_EVERY_MS),
+        setInterval(() => void this.#look(), LOOK_EVERY_MS),
+      );
+    }
   }
 
   /** The console's line to the gateway is another one: the share goes on over that. */
   #resume(): void {
-    if (this.#peer !== undefined) {
+    if (this.#isBroken) {
+      this.#reconnect();
+    } else if (this.#peer !== undefined) {
       this.#desk.send({ type: "resume", session: this.#session, request: this.#request });
     }
   }
@@ -208,8 +202,10 @@ export class ShareSession {
   #take(message: ToViewer): void {
     switch (message.type) {
       case "hello": {
-        const status = this.#state.status === "starting" ? "waiting" : this.#state.status;
-        this.#set({ status, mode: message.mode });
+        this.#set({ mode: message.mode });
+        if (this.#state.status === "starting") {
+          this.#set({ status: "waiting" });
+        }
         break;
       }
       case "no_codec":
@@ -227,42 +223,130 @@ export class ShareSession {
       case "input_refused":
         this.#set({ inputsRefused: this.#state.inputsRefused + 1 });
         break;
+      case "input_paused":
+        this.#set({ inputsPaused: this.#state.inputsPaused + 1 });
+        break;
       case "end":
         this.#end({ kind: "customer" });
         break;
     }
   }
 
-  #follow(state: "connected" | "interrupted" | "failed" | "closed"): void {
-    const { status, screen } = this.#state;
-    if (state === "failed") {
-      this.#end({ kind: status === "starting" ? "failed" : "lost" });
-    } else if (state === "closed") {
-      this.#end({ kind: "lost" });
-    } else if (state === "interrupted" && status !== "ended") {
-      this.#set({ status: "interrupted" });
-    } else if (state === "connected" && status === "interrupted") {
-      this.#set({ status: screen === undefined ? "waiting" : "live" });
+  #stateIs(state: "connected" | "interrupted" | "failed" | "closed"): void {
+    if (state === "failed" || state === "closed") {
+      this.#lose(state === "failed" ? "failed" : "lost");
+    } else if (state === "interrupted") {
+      this.#interrupt();
     }
   }
 
-  #last = { bytes: 0, frames: 0, at: performance.now() };
+  /** The gateway lost the agent: a picture is asked for, to hear whether it is still there. */
+  async #follow(isAgentOnline: boolean): Promise<void> {
+    if (isAgentOnline === this.#isAgentOnline) {
+      return;
+    }
+    this.#isAgentOnline = isAgentOnline;
+    await this.#listen();
+    this.#liveness.gatewayHas(isAgentOnline, performance.now());
+    if (isAgentOnline && this.#isBroken) {
+      this.#reconnect();
+    } else if (!isAgentOnline) {
+      this.#peer?.send("control", { type: "key_frame" });
+    }
+  }
 
-  async #measure(): Promise<void> {
+  /** The picture stands still from now on; it may come back. */
+  #interrupt(): void {
+    const { status } = this.#state;
+    if (status === "live" || status === "waiting") {
+      this.#set({ status: "interrupted" });
+      this.#givingUp ??= setTimeout(() => this.#giveUp(), RESUME_WINDOW_MS);
+    }
+  }
+
+  #recover(status: "waiting" | "live"): void {
+    clearTimeout(this.#givingUp);
+    this.#givingUp = undefined;
+    this.#set({ status });
+  }
+
+  /** The connection is over: another one is made, unless there never was one. */
+  #lose(kind: "failed" | "lost"): void {
+    if (this.#state.status === "starting") {
+      this.#end({ kind });
+      return;
+    }
+    this.#interrupt();
+    if (this.#state.status === "interrupted") {
+      this.#isBroken = true;
+      this.#reconnect();
+    }
+  }
+
+  #reconnect(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    this.#peer?.close();
+    this.#peer = undefined;
+    this.#pointerSeq = -1;
+    this.#picture.restart();
+    const connect = { type: "connect", session: this.#session, request: this.#request } as const;
+    if (!this.#desk.send(connect)) {
+      this.#reconnectLater();
+    }
+  }
+
+  #reconnectLater(): void {
+    this.#retry ??= setTimeout(() => this.#reconnect(), RETRY_AFTER_MS);
+  }
+
+  #giveUp(): void {
+    this.#end({ kind: "lost" });
+    // When the gateway is away, the agent gives up by itself at the same time.
+    const command = { type: "end_share", request: this.#request } as const;
+    void this.#desk.run(this.#session, command).catch(() => undefined);
+  }
+
+  #last = { bytes: 0, frames: 0, at: performance.now() };
+  #path: Pick<Quality, "roundTripMs" | "isRelayed"> = { roundTripMs: undefined, isRelayed: false };
+
+  /** Hears whether the customer's computer is there, and how well it is connected. */
+  async #listen(): Promise<void> {
     const path = await this.#peer?.path().catch(() => undefined);
+    if (path !== undefined) {
+      this.#liveness.heard(path.heard, performance.now());
+      this.#path = path;
+    }
+  }
+
+  async #look(): Promise<void> {
+    const live = this.#liveness;
+    await this.#listen();
+    if (this.#state.status === "ended" || live !== this.#liveness) {
+      return;
+    }
     const at = performance.now();
-    const { bytes, frames } = this.#picture.counts;
+    if (live.isSilent(at)) {
+      this.#interrupt();
+    } else if (this.#state.status === "interrupted" && !this.#isBroken) {
+      this.#recover(this.#picture.hasPicture ? "live" : "waiting");
+    }
     const seconds = (at - this.#last.at) / 1000;
+    if (seconds >= 1) {
+      this.#measure(seconds, at);
+    }
+  }
+
+  #measure(seconds: number, at: number): void {
+    const { bytes, frames } = this.#picture.counts;
     const quality: Quality = {
-      roundTripMs: path?.roundTripMs,
-      isRelayed: path?.isRelayed ?? false,
+      roundTripMs: this.#path.roundTripMs,
+      isRelayed: this.#path.isRelayed,
       framesPerSecond: (frames - this.#last.frames) / seconds,
       kilobytesPerSecond: (bytes - this.#last.bytes) / 1000 / seconds,
     };
     this.#last = { bytes, frames, at };
-    if (this.#state.status !== "ended") {
-      this.#set({ quality });
-    }
+    this.#set({ quality: this.#state.status === "interrupted" ? undefined : quality });
   }
 
   #waitFor(timeoutMs: number): void {
@@ -279,6 +363,8 @@ export class ShareSession {
     this.#stopHearing();
     this.#stopFollowing();
     clearTimeout(this.#deadline);
+    clearTimeout(this.#givingUp);
+    clearTimeout(this.#retry);
     this.#timers.forEach(clearInterval);
     const peer = this.#peer;
     setTimeout(() => peer?.close(), lingerMs);

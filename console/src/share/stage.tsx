@@ -14,7 +14,8 @@ import { notify } from "../ui/notices";
 import { Control } from "./control";
 import { cursorStyle } from "./cursor";
 import type { Point } from "./pointing";
-import type { ShareSession, ShareState } from "./share-session";
+import type { ShareSession } from "./share-session";
+import type { ShareState } from "./share-state";
 import type { Scale } from "./toolbar";
 
 /** After an own move the customer's pointer only echoes it for so long. */
@@ -49,6 +50,11 @@ export function Stage({ canvas, share, state, scale }: Props): ReactElement {
       notify(t("share.inputRefused"), "bad");
     }
   }, [state.inputsRefused, t]);
+  useEffect(() => {
+    if (state.inputsPaused > 0) {
+      notify(t("share.inputPaused"), "bad");
+    }
+  }, [state.inputsPaused, t]);
   return (
     <div className={`stage stage-${scale}`} ref={box}>
       <div className={isEngaged ? "picture is-engaged" : "picture"}>
@@ -84,7 +90,7 @@ export function Stage({ canvas, share, state, scale }: Props): ReactElement {
             }}
           />
         )}
-        {state.status === "interrupted" && <p className="veil">{t("share.status.interrupted")}</p>}
+        {state.status === "interrupted" && <p className="veil">{t("share.frozen")}</p>}
         {isLive && mode === "control" && !isEngaged && (
           <button
             type="button"
@@ -145,12 +151,12 @@ function useControl(
       setControl(undefined);
     };
   }, [share, canvas, keyboard, pointer]);
-  const isOver = state.status === "ended" || state.mode === "view";
+  const isAway = state.status !== "live" || state.mode === "view";
   useEffect(() => {
-    if (isOver) {
+    if (isAway) {
       control?.disengage();
     }
-  }, [control, isOver]);
+  }, [control, isAway]);
   return { control, isEngaged };
 }
 

@@ -4,7 +4,7 @@ import { type ReactElement, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
-import type { Quality, ShareState } from "./share-session";
+import type { Quality, ShareState } from "./share-state";
 
 /** How large the picture is shown. */
 export type Scale = "fit" | "actual";
@@ -84,7 +84,7 @@ function QualityView({ quality }: { quality: Quality | undefined }): ReactElemen
     <p className={`quality quality-${level}`} data-testid="quality">
       <Icon name="wifi" size={16} />
       <span className="unseen">{t("share.quality")}:</span>
-      <strong>{t(`share.${level}`)}</strong>
+      {level !== "unknown" && <strong>{t(`share.${level}`)}</strong>}
       {parts.map((part) => (
         <span key={part}>{part}</span>
       ))}
@@ -93,8 +93,11 @@ function QualityView({ quality }: { quality: Quality | undefined }): ReactElemen
 }
 
 /** Below 100 ms a remote desktop feels near, above 250 ms every click waits. */
-function levelOf(roundTripMs: number | undefined): "good" | "fair" | "poor" {
-  if (roundTripMs === undefined || roundTripMs < 100) {
+function levelOf(roundTripMs: number | undefined): "good" | "fair" | "poor" | "unknown" {
+  if (roundTripMs === undefined) {
+    return "unknown";
+  }
+  if (roundTripMs < 100) {
     return "good";
   }
   return roundTripMs < 250 ? "fair" : "poor";

@@ -5,7 +5,12 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { ConsoleWords, en } from "./console.en";
 import type { historyEn } from "./history.en";
-import { type Language, preferredLanguage, rememberLanguage } from "./language";
+import {
+  type Language,
+  onLanguageChosenElsewhere,
+  preferredLanguage,
+  rememberLanguage,
+} from "./language";
 import type { preferencesEn } from "./preferences.en";
 
 declare module "i18next" {
@@ -62,6 +67,7 @@ export async function startWords(): Promise<void> {
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;
   });
+  onLanguageChosenElsewhere((language) => void changeLanguage(language));
   const language = preferredLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,

@@ -29,6 +29,16 @@ export function rememberLanguage(language: Language): void {
   }
 }
 
+/** Tells of a choice that is made in another window of the console. */
+export function onLanguageChosenElsewhere(tell: (language: Language) => void): void {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    const chosen = LANGUAGES.find((language) => language === newValue);
+    if (key === STORED_AS && chosen !== undefined) {
+      tell(chosen);
+    }
+  });
+}
+
 function readStored(): Language | undefined {
   try {
     const stored = window.localStorage.getItem(STORED_AS);

@@ -22,6 +22,8 @@ export const shareEn = {
     refused: "The gateway refused to connect.",
     over: "The session is over.",
   },
+  frozen:
+    "The customer's computer does not answer. The picture stands still, and nothing you do is sent.",
   back: "Back to the session",
   again: "Connect again",
   mode: { view: "View only", control: "Control" },
@@ -32,6 +34,7 @@ export const shareEn = {
   chord: "Ctrl + Alt + Shift",
   released: "Mouse and keyboard are yours again.",
   inputRefused: "That window belongs to the support app; only the customer can use it.",
+  inputPaused: "The customer is using mouse or keyboard. Yours work again two seconds after that.",
   fit: "Fit",
   actual: "1:1",
   scale: "Size of the picture",

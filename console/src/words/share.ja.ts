@@ -26,6 +26,8 @@ export const shareJa: Texts<typeof shareEn> = {
     refused: "ゲートウェイが接続を拒否しました。",
     over: "セッションは終わりました。",
   },
+  frozen:
+    "お客様のコンピューターから応答がありません。画面は止まっていて、ここでの操作は送られません。",
   back: "セッションに戻る",
   again: "もう一度接続",
   mode: { view: "閲覧のみ", control: "操作" },
@@ -36,6 +38,7 @@ export const shareJa: Texts<typeof shareEn> = {
   chord: "Ctrl + Alt + Shift",
   released: "マウスとキーボードがこちらに戻りました。",
   inputRefused: "サポートアプリのウィンドウは、お客様だけが操作できます。",
+  inputPaused: "お客様がマウスかキーボードを使っています。使い終わると2秒後に操作を再開できます。",
   fit: "全体表示",
   actual: "等倍",
   scale: "表示サイズ",

@@ -220,6 +220,9 @@ pub enum ToViewer {
     },
     /// An input was not passed on, because it would have pressed one of the agent's own windows.
     InputRefused,
+    /// An input was not passed on, because the customer uses mouse or keyboard. Everything that was
+    /// held has been let go; two seconds after the customer's last input it goes on.
+    InputPaused,
     /// The share is over; nothing follows.
     End,
 }

@@ -1,7 +1,7 @@
 // A share ends when the customer says so or is gone, and not because the gateway is.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { newPage, startBrowser } from '../lib/browser.mjs';
@@ -13,6 +13,8 @@ import { fingerprint, received, watchPicture } from '../lib/watch.mjs';
 
 /** After the hotkey nothing more may come for longer than this. */
 const AT_ONCE_MS = 100;
+/** A lid that is closed for so long. */
+const SLEEP_MS = 20_000;
 /** A program that keeps the time of every key it gets. */
 const KEYS = `
 import os, sys, time, tty
@@ -64,7 +66,7 @@ describe('the end of a share', { timeout: 240_000 }, () => {
     await agent.join();
     await page.getByText('Online').first().waitFor();
     await share(page, agent);
-    return { page, agent };
+    return { page, agent, session };
   }
 
   async function share(page, agent) {
@@ -74,6 +76,9 @@ describe('the end of a share', { timeout: 240_000 }, () => {
   }
 
   const typed = () => readFileSync(keys, 'utf8').split('\n').filter(Boolean).map(Number);
+
+  /** How many files and sockets a process has open. */
+  const handles = (pid) => readdirSync(`/proc/${pid}/fd`).length;
 
   const changes = async (page) => {
     const before = await fingerprint(page);
@@ -110,13 +115,44 @@ describe('the end of a share', { timeout: 240_000 }, () => {
     assert.equal(await fingerprint(page), black);
   });
 
-  test('an agent that is killed ends the share in the console', async (t) => {
-    const { page, agent } = await sharing(t);
+  test('a killed agent is shown at once, and a new one takes its grant back', async (t) => {
+    const { page, agent, session } = await sharing(t);
     await changes(page);
     const begun = Date.now();
     await agent.process.stop('SIGKILL');
-    await status(page, 'ended', 60_000);
-    t.diagnostic(`ended after ${Date.now() - begun} ms`);
+    await status(page, 'interrupted', 4_000);
+    t.diagnostic(`shown as interrupted after ${Date.now() - begun} ms`);
+    const again = await startAgent(desktop, [session.link]);
+    t.after(() => again.process.stop());
+    await again.join();
+    await status(page, 'ended');
+    await page.getByRole('link', { name: 'Back to the session' }).click();
+    await page.getByText('Online').first().waitFor();
+  });
+
+  test('a computer that slept is back in the same share, unasked and without a trace', async (t) => {
+    const { page, agent } = await sharing(t);
+    await clickPicture(page, 200, 250, desktop);
+    await changes(page);
+    const { pid } = agent.process.child;
+    const before = handles(pid);
+    process.kill(pid, 'SIGSTOP');
+    const stopped = Date.now();
+    await status(page, 'interrupted', 10_000);
+    t.diagnostic(`shown as interrupted after ${Date.now() - stopped} ms`);
+    // What is typed at a picture that stands still never arrives.
+    const earlier = typed().length;
+    for (let key = 0; key < 5; key += 1) await page.keyboard.press('KeyB');
+    await pause(SLEEP_MS - (Date.now() - stopped));
+    process.kill(pid, 'SIGCONT');
+    const woken = Date.now();
+    await status(page, 'Live');
+    await changes(page);
+    t.diagnostic(`live again ${Date.now() - woken} ms after waking up`);
+    assert.equal(typed().length, earlier);
+    await until('nothing is left of the connection before', () => handles(pid) <= before, 10_000);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await status(page, 'ended');
   });
 
   test('a share outlives the gateway and both sides find it again', async (t) => {

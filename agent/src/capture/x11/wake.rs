@@ -11,15 +11,15 @@ use crate::capture::Waker;
 
 /// A counter of the kernel (`eventfd(2)`) that ends a wait.
 #[derive(Debug)]
-pub(super) struct WakeFd(Arc<OwnedFd>);
+pub(crate) struct WakeFd(Arc<OwnedFd>);
 
 impl WakeFd {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
         Ok(Self(Arc::new(eventfd(0, flags)?)))
     }
 
-    pub(super) fn waker(&self) -> Waker {
+    pub(crate) fn waker(&self) -> Waker {
         let fd = Arc::clone(&self.0);
         Waker::new(move || {
             // A full counter means that the wake is already due; nothing else can fail here.
@@ -28,7 +28,7 @@ impl WakeFd {
     }
 
     /// Blocks until `stream` can be read, the waker was called (`true`), or `timeout` has passed.
-    pub(super) fn wait(&self, stream: &impl AsFd, timeout: Option<Duration>) -> io::Result<bool> {
+    pub(crate) fn wait(&self, stream: &impl AsFd, timeout: Option<Duration>) -> io::Result<bool> {
         let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
         let mut fds = [
             PollFd::new(stream, PollFlags::IN),

@@ -16,8 +16,8 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::rust_connection::RustConnection;
 
-/// The keysym of `s`, the letter of the hotkey.
-const HOTKEY_KEYSYM: u32 = 0x73;
+use crate::consent::{DeskNews, hotkey};
+
 /// Locks that may be on while the hotkey is pressed: Caps, and those that `NumLock`, `ScrollLock`
 /// and the input method's switch are bound to.
 const LOCKS: [ModMask; 4] = [ModMask::LOCK, ModMask::M2, ModMask::M3, ModMask::M5];
@@ -43,12 +43,12 @@ struct Shared {
 }
 
 impl Desk {
-    /// Connects. `revoke` is called, on a thread of its own, each time the hotkey is pressed.
-    /// `None` when there is no X server, so that everything else still works.
-    pub(in crate::consent) fn open(revoke: impl Fn() + Send + 'static) -> Option<Self> {
+    /// Connects. `tell` is called on a thread of its own. `None` when there is no X server, so that
+    /// everything else still works.
+    pub(in crate::consent) fn open(tell: impl Fn(DeskNews) + Send + 'static) -> Option<Self> {
         let (connection, screen) = x11rb::connect(None).ok()?;
         let root = connection.setup().roots.get(screen)?.root;
-        let hotkey = keycode(&connection, HOTKEY_KEYSYM);
+        let hotkey = keycode(&connection, hotkey::KEYSYM);
         let shared = Arc::new(Shared {
             connection,
             root,
@@ -57,7 +57,7 @@ impl Desk {
             indicator: AtomicU32::new(0),
         });
         let listener = Arc::clone(&shared);
-        thread::Builder::new().name("desk".into()).spawn(move || listener.listen(&revoke)).ok()?;
+        thread::Builder::new().name("desk".into()).spawn(move || listener.listen(&tell)).ok()?;
         Some(Self { shared })
     }
 
@@ -78,6 +78,18 @@ impl Desk {
             let _ = self.shared.watch(id != 0);
         }
     }
+
+    /// Where the pointer is on the desktop, whatever window it is over.
+    pub(in crate::consent) fn pointer(&self) -> Option<(i32, i32)> {
+        let pointer = self.shared.connection.query_pointer(self.shared.root).ok()?.reply().ok()?;
+        Some((pointer.root_x.into(), pointer.root_y.into()))
+    }
+
+    /// The desktop's size, all screens together.
+    pub(in crate::consent) fn size(&self) -> Option<(i32, i32)> {
+        let root = self.shared.connection.get_geometry(self.shared.root).ok()?.reply().ok()?;
+        Some((root.width.into(), root.height.into()))
+    }
 }
 
 impl Shared {
@@ -87,7 +99,7 @@ impl Shared {
         };
         let mut refused = false;
         for locks in 0..1_u16 << LOCKS.len() {
-            let mut modifiers = ModMask::CONTROL | ModMask::M1 | ModMask::SHIFT;
+            let mut modifiers = ModMask::from(hotkey::MODIFIERS);
             for (bit, lock) in LOCKS.into_iter().enumerate() {
                 if locks & 1 << bit != 0 {
                     modifiers |= lock;
@@ -111,18 +123,19 @@ impl Shared {
     }
 
     fn watch(&self, wanted: bool) -> Result<(), ReplyOrIdError> {
-        let mask = if wanted { EventMask::SUBSTRUCTURE_NOTIFY } else { EventMask::NO_EVENT };
+        let all = EventMask::SUBSTRUCTURE_NOTIFY | EventMask::STRUCTURE_NOTIFY;
+        let mask = if wanted { all } else { EventMask::NO_EVENT };
         let attributes = ChangeWindowAttributesAux::new().event_mask(mask);
         self.connection.change_window_attributes(self.root, &attributes)?.check()?;
         Ok(())
     }
 
-    fn listen(&self, revoke: &impl Fn()) {
+    fn listen(&self, tell: &impl Fn(DeskNews)) {
         let mut raises = Raises::default();
         while let Ok(event) = self.connection.wait_for_event() {
-            let mut restacked = self.handle(&event, revoke);
+            let mut restacked = self.handle(&event, tell);
             while let Ok(Some(event)) = self.connection.poll_for_event() {
-                restacked |= self.handle(&event, revoke);
+                restacked |= self.handle(&event, tell);
             }
             if restacked && self.raise(&mut raises).is_err() {
                 break;
@@ -131,12 +144,15 @@ impl Shared {
     }
 
     /// Handles one event; whether windows may have changed their order.
-    fn handle(&self, event: &Event, revoke: &impl Fn()) -> bool {
+    fn handle(&self, event: &Event, tell: &impl Fn(DeskNews)) -> bool {
         if let Event::KeyPress(key) = event
             && key.response_type & MADE_UP == 0
             && Some(key.detail) == self.hotkey
         {
-            revoke();
+            tell(DeskNews::Revoke);
+        }
+        if matches!(event, Event::ConfigureNotify(notice) if notice.window == self.root) {
+            tell(DeskNews::Resized);
         }
         matches!(
             event,

@@ -45,3 +45,23 @@ pub(super) fn window(
 pub(super) fn pixels(value: f64) -> i32 {
     value.round() as i32
 }
+
+/// The place nearest to `place` where something of `size` is whole on a desktop of this size.
+pub(super) fn inside(place: (i32, i32), size: (i32, i32), desktop: (i32, i32)) -> (i32, i32) {
+    let along = |at: i32, length: i32, room: i32| at.min(room.saturating_sub(length)).max(0);
+    (along(place.0, size.0, desktop.0), along(place.1, size.1, desktop.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_hang_over_an_edge_is_pushed_back() {
+        let desktop = (1280, 800);
+        assert_eq!(inside((100, 50), (420, 56), desktop), (100, 50));
+        assert_eq!(inside((-30, -1), (420, 56), desktop), (0, 0));
+        assert_eq!(inside((1200, 790), (420, 56), desktop), (860, 744));
+        assert_eq!(inside((9, 9), (2000, 56), desktop), (0, 9));
+    }
+}

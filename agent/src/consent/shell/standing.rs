@@ -5,7 +5,7 @@ use std::time::Instant;
 use sasae_protocol::{RequestId, Timestamp};
 use winit::event_loop::ActiveEventLoop;
 
-use super::place::pixels;
+use super::place::{self, pixels};
 use crate::consent::WindowError;
 use crate::consent::act::Screen;
 use crate::consent::countdown::Countdown;
@@ -120,12 +120,22 @@ impl Indicator {
         }
     }
 
-    /// Follows the customer's drag, in points.
-    pub(super) fn shift(&mut self, x: i32, y: i32) {
-        if let Some((left, top)) = self.place {
-            let scale = self.pane.window().scale_factor();
+    /// Follows the pointer, which is at a place of the desktop and holds it at `grip`.
+    pub(super) fn drag(&mut self, grip: (i32, i32), pointer: (i32, i32)) {
+        let place = (pointer.0 - grip.0, pointer.1 - grip.1);
+        if self.place != Some(place) {
             self.moved = true;
-            self.stand(left + pixels(f64::from(x) * scale), top + pixels(f64::from(y) * scale));
+            self.stand(place.0, place.1);
+        }
+    }
+
+    /// Stays whole on a desktop of this size.
+    pub(super) fn keep_inside(&mut self, desktop: Option<(i32, i32)>) {
+        let (Some(place), Some(desktop)) = (self.place, desktop) else { return };
+        let (width, height) = self.pane.window().inner_size().into();
+        let inside = place::inside(place, (width, height), desktop);
+        if inside != place {
+            self.stand(inside.0, inside.1);
         }
     }
 

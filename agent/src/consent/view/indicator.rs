@@ -76,25 +76,27 @@ pub(in crate::consent) fn indicator(
     let body = ui.interact(area, ui.scope_id().with("body"), Sense::drag());
     body.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     announced(ui, &body, &text, true);
-    outcomes.extend(moved(ui, &body));
     paint_text(ui, area, &parts);
-    if stop(ui, area, parts, texts.stop) {
+    let press = stop(ui, area, parts, texts.stop);
+    if press.clicked() {
         outcomes.push(Outcome::Act(Act::Stop));
+    } else if !press.is_pointer_button_down_on() {
+        outcomes.extend(dragged(ui, &body));
     }
     (outcomes, size)
 }
 
-/// How far the customer has dragged the indicator away from where it was taken hold of. The
-/// window follows, so what counts is the distance in it, and only when the pointer has moved.
-fn moved(ui: &Ui, body: &Response) -> Option<Outcome> {
-    if !body.dragged() || body.drag_delta() == Vec2::ZERO {
+/// That the customer drags the indicator, and where it was taken hold of. How far is for the
+/// desktop to say: places inside the window mean nothing while the window itself moves.
+fn dragged(ui: &Ui, body: &Response) -> Option<Outcome> {
+    if !body.dragged() && !body.drag_stopped() {
         return None;
     }
-    let start = ui.input(|input| input.pointer.press_origin())?;
-    let moved = body.interact_pointer_pos()? - start;
-    #[expect(clippy::cast_possible_truncation, reason = "a drag is far below 2³¹ points")]
-    let (x, y) = (moved.x.round() as i32, moved.y.round() as i32);
-    Some(Outcome::Move(x, y))
+    let grip = ui.input(|input| input.pointer.press_origin())?.to_vec2();
+    let grip = (grip * ui.ctx().pixels_per_point()).round();
+    #[expect(clippy::cast_possible_truncation, reason = "a place inside a small window")]
+    let grip = (grip.x as i32, grip.y as i32);
+    Some(Outcome::Drag { grip })
 }
 
 fn paint_text(ui: &Ui, area: Rect, parts: &Parts) {
@@ -113,8 +115,8 @@ fn paint_text(ui: &Ui, area: Rect, parts: &Parts) {
     }
 }
 
-/// Stop itself; whether it was pressed.
-fn stop(ui: &Ui, area: Rect, parts: Parts, name: &str) -> bool {
+/// Stop itself, and what is done with it.
+fn stop(ui: &Ui, area: Rect, parts: Parts, name: &str) -> Response {
     let size = parts.button_size();
     let middle = area.right_center() - vec2(EDGE + size.x / 2.0, 0.0);
     let rect = Rect::from_center_size(middle, size);
@@ -128,7 +130,7 @@ fn stop(ui: &Ui, area: Rect, parts: Parts, name: &str) -> bool {
     }
     let at = rect.center() - parts.stop.size() / 2.0;
     ui.painter().galley(at, parts.stop, Color32::WHITE);
-    press.clicked()
+    press
 }
 
 /// The sentence with as much of the name as fits.

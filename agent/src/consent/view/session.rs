@@ -100,7 +100,7 @@ pub(super) fn leaving(
 
 pub(super) fn granted(
     ui: &mut Ui,
-    technician: &str,
+    (technician, is_broken): (&str, bool),
     mode: Mode,
     fresh: bool,
     around: &Surroundings,
@@ -119,7 +119,8 @@ pub(super) fn granted(
             let line = colored(ui, &what, strong(18.0), palette.text);
             announced(ui, &line, &what, false);
         });
-        paragraph(ui, &fill(texts.granted_next, &name));
+        let next = if is_broken { texts.granted_broken } else { texts.granted_next };
+        paragraph(ui, &fill(next, &name));
         remark(ui, texts.stop_any_time);
     };
     page(ui, ONE_BUTTON, body, |ui| stop(ui, fresh, around, outcomes));

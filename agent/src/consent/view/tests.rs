@@ -244,7 +244,7 @@ fn the_language_can_be_changed_on_every_page() {
         Screen::Joining,
         Screen::Joined { team: "Midori".into(), technician: None, online: true },
         consent(mode, None),
-        Screen::Granted { technician: technician(), mode },
+        Screen::Granted { technician: technician(), mode, is_broken: false },
         Screen::Sharing { technician: technician(), mode },
         Screen::Ended { reason: ErrorCode::SessionClosed },
     ] {

@@ -122,6 +122,7 @@ fn customer(dice: &mut Dice, may_allow: bool, screen: &Screen) -> Act {
 struct Memory {
     seen: HashMap<RequestId, (Mode, u64)>,
     allowed: Option<(RequestId, Mode)>,
+    broken_at: Option<u64>,
 }
 
 impl Memory {
@@ -144,8 +145,20 @@ impl Memory {
             Input::Gateway(ToAgent::Ended { .. }) | Input::Viewer(FromViewer::End) => {
                 self.allowed = None;
             }
-            Input::PeerLost if matches!(screen, Screen::Sharing { .. }) => self.allowed = None,
+            Input::PeerLost if matches!(screen, Screen::Sharing { .. }) => {
+                self.broken_at = Some(now);
+            }
             _ => {}
+        }
+    }
+
+    /// A share that broke and was not back in time is over.
+    fn forget(&mut self, screen: &Screen, now: u64) {
+        match (screen, self.broken_at) {
+            (Screen::Granted { is_broken: true, .. }, Some(at)) => {
+                self.allowed = self.allowed.filter(|_| now < at + 120_000);
+            }
+            _ => self.broken_at = None,
         }
     }
 
@@ -182,13 +195,14 @@ fn run(seed: u64, may_allow: bool) -> usize {
     let mut now = START.millis();
     let mut touched = 0;
     for step in 0..STEPS {
-        let pause = if dice.one_in(3) { 5_000 } else { 50 };
+        let pause = if dice.one_in(60) { 200_000 } else { [50, 5_000][step % 2] };
         now += dice.below(pause);
         let screen = core.screen();
         let input = match dice.below(5) {
             0 => act(customer(&mut dice, may_allow, &screen)),
             _ => outside(&mut dice),
         };
+        memory.forget(&screen, now);
         memory.note(&input, &screen, now);
         let said = format!("seed {seed}, step {step}: {input:?}");
         let outputs = core.handle(input, Timestamp::from_millis(now));

@@ -339,7 +339,61 @@ fn the_revoke_hotkey_cannot_be_pressed_from_far_away() {
     share.injector.release_all();
     let pressed = share.events().into_iter().filter(|event| {
         matches!(event, Event::KeyPress(key) if key.detail == keycode
-            && u16::from(key.state) & HOTKEY_MODIFIERS == HOTKEY_MODIFIERS)
+            && u16::from(key.state) & hotkey::MODIFIERS == hotkey::MODIFIERS)
     });
     assert_eq!(pressed.count(), 0);
+}
+
+/// Presses a key on the server's own keyboard, as a person at the computer does: an `XTest` event
+/// in the name of a device that is not one of `XTest`'s.
+fn press_by_hand(xvfb: &Xvfb, keycode: u8) {
+    use x11rb::protocol::xinput::{ConnectionExt as _, DEVICE_KEY_PRESS_EVENT};
+    use x11rb::x11_utils::ExtensionInformation;
+    let devices = xvfb.connection.xinput_xi_query_device(0_u16).unwrap().reply().unwrap().infos;
+    let names = || devices.iter().map(|info| String::from_utf8_lossy(&info.name));
+    let keyboard = devices
+        .iter()
+        .find(|info| info.name.starts_with(b"Xvfb keyboard"))
+        .unwrap_or_else(|| panic!("no keyboard among {:?}", names().collect::<Vec<_>>()));
+    let extension: ExtensionInformation =
+        x11rb::connection::RequestConnection::extension_information(
+            &xvfb.connection,
+            x11rb::protocol::xinput::X11_EXTENSION_NAME,
+        )
+        .unwrap()
+        .unwrap();
+    let device = u8::try_from(keyboard.deviceid).unwrap();
+    for kind in [DEVICE_KEY_PRESS_EVENT, DEVICE_KEY_PRESS_EVENT + 1] {
+        let kind = extension.first_event + kind;
+        xvfb.connection
+            .xtest_fake_input(kind, keycode, 0, x11rb::NONE, 0, 0, device)
+            .unwrap()
+            .check()
+            .unwrap();
+    }
+}
+
+#[test]
+fn the_customers_keyboard_stops_the_technician_and_injected_keys_do_not() {
+    let xvfb = Xvfb::start(640, 480);
+    let mut injector = open(Some(&xvfb.display), OwnWindows::default()).unwrap();
+    let (grant, _end) = Grant::for_test(Mode::Control);
+    let permit = grant.input().unwrap();
+    let press = |down| FromViewer::Key { code: "KeyA".to_owned(), down };
+    for _ in 0..20 {
+        injector.inject(&permit, &press(true)).unwrap();
+        injector.inject(&permit, &press(false)).unwrap();
+    }
+    let is_down = || {
+        let keys = xvfb.connection.query_keymap().unwrap().reply().unwrap().keys;
+        keys.iter().any(|byte| *byte != 0)
+    };
+    injector.inject(&permit, &press(true)).unwrap();
+    until("the key is down", || is_down().then_some(()));
+    press_by_hand(&xvfb, 40);
+    until("everything is let go", || (!is_down()).then_some(()));
+    let refused = injector.inject(&permit, &press(true));
+    assert!(matches!(refused, Err(InjectError::Paused { is_new: true })), "{refused:?}");
+    until("the pause is over", || injector.inject(&permit, &press(true)).ok());
+    until("the key is down again", || is_down().then_some(()));
 }
