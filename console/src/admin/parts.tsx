@@ -91,7 +91,10 @@ export function RefusedText(props: {
 
 /** Whether a refusal is about a field, wherever in the body the gateway found it. */
 export function isAbout(refused: Refused | undefined, field: string): boolean {
-  return refused?.field?.split(".").at(-1) === field;
+  // Only a name can be taken, so the gateway does not say which field it was.
+  return refused?.code === "name_taken"
+    ? field === "name"
+    : refused?.field?.split(".").at(-1) === field;
 }
 
 /** Words a fault, or the refusal that the gateway gave for the same field. */

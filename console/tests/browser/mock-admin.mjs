@@ -198,7 +198,7 @@ export class MockAdmin {
       (each) =>
         each.id !== id && each.id !== body?.id && plain(each.name) === plain(body?.name ?? ""),
     );
-    if (isTaken) return refuse("name_taken", "name");
+    if (isTaken) return refuse("name_taken");
     if (method === "POST") {
       this.groups.push({ ...body, version: 1 });
       return json(this.groups.at(-1), 201);
@@ -223,7 +223,7 @@ export class MockAdmin {
     const isTaken = [...this.channels.values()].some(
       (each) => each.id !== id && plain(each.name) === plain(body?.name ?? ""),
     );
-    if (isTaken) return refuse("name_taken", "name");
+    if (isTaken) return refuse("name_taken");
     if (method === "POST") return json(this.#channel(body.id, body.name, body), 201);
     const channel = this.channels.get(id);
     if (channel === undefined) return json({ code: "not_found", message: "gone" }, 404);
