@@ -58,7 +58,7 @@ pub(super) async fn export<W: World>(call: &Call<'_, W>, request: &Request) -> A
             csv(is_first, &AUDIT_HEAD, lines.into_iter())
         }
         ExportKind::AuditJsonl => {
-            // What is hidden cannot be taken out of a sealed record: such a session stays out whole.
+            // What is hidden cannot be taken out of a sealed record: such a session stays out.
             let shown = entries.iter().filter(|entry| !hides(search.member, entry));
             let audits = audits(call, shown.collect()).await?;
             let heads: Vec<_> =

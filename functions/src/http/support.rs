@@ -246,8 +246,8 @@ async fn call_technicians<W: World>(
     call.post_to_each(to.collect(), &message).await;
 }
 
-/// How things stand for the customer whose link this is. A link holds 128 bits and needs no counter;
-/// a PIN could be guessed here, so it is not taken.
+/// How things stand for the customer whose link this is. A link holds 128 bits and needs no
+/// counter; a PIN could be guessed here, so it is not taken.
 pub(super) async fn place<W: World>(call: &Call<'_, W>, request: &Request) -> Answered {
     let body: AskPlace = request.body()?;
     if matches!(body.code, JoinCode::Pin(_)) {

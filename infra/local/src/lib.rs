@@ -14,6 +14,7 @@
 //! ```
 
 pub mod access;
+pub mod audit;
 pub mod blueprint;
 pub mod callers;
 pub mod clock;

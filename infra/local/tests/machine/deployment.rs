@@ -226,3 +226,48 @@ async fn a_second_machine_is_kept_out_of_the_same_data() {
     assert!(String::from_utf8_lossy(&second.stderr).contains("another machine runs"));
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+/// Through the template's routes and roles: mail, a support form and the history.
+#[tokio::test]
+async fn mail_form_and_history_work_with_the_permissions_of_the_template() {
+    let folder = std::env::temp_dir().join(sasae_local::identity::request_id());
+    std::fs::create_dir(&folder).unwrap();
+    let data = folder.join("data");
+    let running = Running::start(&data, "127.0.0.1:0", None).await;
+    let token = running.token().await;
+    let form = running.ask(Method::GET, "/api/channels/default/support", &token, None).await;
+    let mut open = form["form"].clone();
+    open["is_on"] = json!(true);
+    let body = Some(json!({ "form": open }));
+    running.ask(Method::POST, "/api/channels/default/support", &token, body).await;
+    let entry = format!("/support/{}", form["entry"].as_str().unwrap());
+    let page = running.ask(Method::GET, &entry, "", None).await;
+    // A form that is sent at once was filled in by a program: this is the time of a person.
+    tokio::time::sleep(std::time::Duration::from_millis(3_100)).await;
+    let asked = json!({ "stamp": page["stamp"], "language": "ja", "name": "山田",
+        "problem": "印刷できません", "own": [] });
+    let asked = running.ask(Method::POST, &entry, "", Some(asked)).await;
+    assert_eq!(asked["place"]["place"], 1);
+    let code = json!({ "code": { "kind": "link", "code": asked["secret"] } });
+    let place = running.ask(Method::POST, "/support/place", "", Some(code)).await;
+    assert_eq!(place["state"], "queued");
+    let search = json!({ "text": "山田", "states": [] });
+    let found = running.ask(Method::POST, "/api/history", &token, Some(search)).await;
+    let session = found["sessions"][0]["id"].as_str().unwrap();
+    let mail = json!({ "to": "yamada@example.com", "language": "ja" });
+    running.ask(Method::POST, &format!("/api/sessions/{session}/mail"), &token, Some(mail)).await;
+    let mails: Vec<_> =
+        std::fs::read_dir(running.ready["mail"].as_str().unwrap()).unwrap().collect();
+    let letter = std::fs::read_to_string(mails[0].as_ref().unwrap().path()).unwrap();
+    assert!(letter.contains("To: yamada@example.com\r\n"), "{letter}");
+    assert!(letter.contains(asked["secret"].as_str().unwrap()), "{letter}");
+    let trail = format!("/api/sessions/{session}/audit");
+    let trail = running.ask(Method::GET, &trail, &token, None).await;
+    assert_eq!(trail["chain"]["kind"], "whole");
+    assert_eq!(trail["records"][1]["what"], "code_mailed");
+    assert_eq!(trail["records"][1]["from"], "127.0.0.1");
+    let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
+    assert!(!log.contains("role allows"), "a role lacks a permission:\n{log}");
+    drop(running);
+    std::fs::remove_dir_all(folder).unwrap();
+}
