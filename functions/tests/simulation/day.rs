@@ -25,7 +25,7 @@ pub(crate) const MEMBERS: [&str; 4] = ["owner", "aiko", "ben", "chie"];
 /// Every channel.
 const CHANNELS: [&str; 2] = ["default", "second"];
 /// How long the troubles last.
-const WORK: Micros = 100 * SECOND;
+const WORK: Micros = 70 * SECOND;
 /// How long peace lasts before everything is compared: longer than a console goes unpinged.
 const PEACE: Micros = 270 * SECOND;
 
