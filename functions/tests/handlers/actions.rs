@@ -192,9 +192,9 @@ async fn open_sessions_are_counted_from_one_list_and_ended_ones_come_in_pages() 
     assert_eq!(first["sessions"].as_array().unwrap().len(), 100);
     let next = first["next"].as_str().unwrap();
     let route = format!("{list}?part=closed&cursor={next}");
-    let last = gateway.call("ben", &route, Value::Null).await.good();
-    assert_eq!(last["sessions"].as_array().unwrap().len(), 5);
-    assert_eq!(last["next"], Value::Null);
+    let end = gateway.call("ben", &route, Value::Null).await.good();
+    assert_eq!(end["sessions"].as_array().unwrap().len(), 5);
+    assert_eq!(end["next"], Value::Null);
     for bad in ["part=moon", "part=closed&cursor=x", "part=closed&cursor=1.2"] {
         let reply = gateway.call("ben", &format!("{list}?{bad}"), Value::Null).await;
         assert_eq!(reply.error(), (400, "malformed_request"), "{bad}");

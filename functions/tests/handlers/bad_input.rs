@@ -19,8 +19,8 @@ fn channel(gateway: &Gateway, name: &str, life: u64) -> Value {
 #[tokio::test]
 async fn names_and_spans_outside_their_limits_are_refused_by_name() {
     let gateway = Gateway::new().await;
-    let make = "POST /api/channels";
-    gateway.call("owner", make, channel(&gateway, "ＤＥＳＫ Ａ", 3_600)).await.good();
+    let route = "POST /api/channels";
+    gateway.call("owner", route, channel(&gateway, "ＤＥＳＫ Ａ", 3_600)).await.good();
     let before = directory(&gateway).await;
     let long = "a".repeat(65);
     for (name, life, error) in [
@@ -36,12 +36,12 @@ async fn names_and_spans_outside_their_limits_are_refused_by_name() {
         ("ok", 29 * 60, (400, "expiry_out_of_range")),
         ("ok", 31 * 24 * 3_600, (400, "expiry_out_of_range")),
     ] {
-        let reply = gateway.call("owner", make, channel(&gateway, name, life)).await;
+        let reply = gateway.call("owner", route, channel(&gateway, name, life)).await;
         assert_eq!(reply.error(), error, "{name:?} {life}");
     }
     assert_eq!(directory(&gateway).await, before);
     for name in ["👩‍👩‍👧 家族", "<b>Desk</b> & \"co\"", "שלום"] {
-        let made = gateway.call("owner", make, channel(&gateway, name, 1_800)).await.good();
+        let made = gateway.call("owner", route, channel(&gateway, name, 1_800)).await.good();
         assert_eq!(made["name"], name, "text is text, whatever it looks like");
     }
 }

@@ -152,7 +152,7 @@ async fn closing_ends_the_share_and_the_agent_at_once() {
     let scene = Scene::connected().await;
     scene.command(json!({ "type": "close" })).await;
     let ended = json!({ "type": "ended", "code": "session_closed" });
-    assert_eq!(scene.read().1, [ended.clone()]);
+    assert_eq!(scene.read().1, std::slice::from_ref(&ended));
     scene.gateway.say(&scene.agent, json!({ "type": "hello" })).await;
     assert_eq!(scene.read().1, [ended]);
 }

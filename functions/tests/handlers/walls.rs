@@ -74,6 +74,7 @@ async fn theirs(gateway: &Gateway) -> (Directory, SessionRecord, Vec<Invitation>
 }
 
 /// Good bodies for a route whose path, or whose body, names what is the other team's.
+#[expect(clippy::too_many_lines, reason = "a body for every route, and nothing else")]
 fn bodies(route: &str) -> Vec<Value> {
     let settings = json!({ "version": 1, "name": "Taken over", "life": 3_600, "features": [],
         "members": [MEMBER] });
@@ -94,10 +95,9 @@ fn bodies(route: &str) -> Vec<Value> {
             command(json!({ "type": "assign", "member": "owner", "holder": "aiko" })),
             command(json!({ "type": "transfer", "channel": "default" })),
         ],
-        "PUT /api/team" => vec![],
         "PUT /api/members/{member}" => vec![json!({ "version": 0, "name": "Taken over",
             "role": "technician", "is_disabled": true, "features": [] })],
-        "POST /api/invitations" => vec![],
+        "PUT /api/team" | "POST /api/invitations" => vec![],
         "POST /api/invitations/accept" => vec![json!({ "id_token": "x" })],
         "POST /api/channels" | "POST /api/groups" => {
             let mut body = settings;

@@ -89,5 +89,7 @@ fn is_in(session: &Session, list: &List) -> bool {
         List::TakesPart { member, .. } => session
             .holders()
             .is_some_and(|holders| holders.assignee == *member || session.is_guest(member)),
+        // It holds no sessions.
+        List::Team { .. } => false,
     }
 }

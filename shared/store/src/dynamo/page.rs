@@ -28,12 +28,12 @@ impl DynamoStore {
             List::TakesPart { .. } | List::Team { .. } => "gsi2",
         };
         let places = key::places(part.into());
-        let last = after.map(|mark| key::place_of(part.into(), &mark));
-        let high = last.as_ref().map_or_else(|| above_all(&places), text_value);
+        let before = after.map(|mark| key::place_of(part.into(), &mark));
+        let high = before.as_ref().map_or_else(|| above_all(&places), text_value);
         let mut found =
             self.between(name, key::list(list), text_value(places), high, limit).await?;
         let place = |item: &Item| row::text(item, &format!("{name}sk")).map(ToOwned::to_owned);
-        let is_last = |item: &Item| last.is_some() && place(item).ok() == last;
+        let is_last = |item: &Item| before.is_some() && place(item).ok() == before;
         found.retain(|item| !is_last(item));
         let has_more = found.len() > limit;
         found.truncate(limit);
