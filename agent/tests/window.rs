@@ -31,7 +31,7 @@ const DENY: (i16, i16) = (50, -90);
 /// Inside Allow, beside its text.
 const ALLOW_EDGE: (i16, i16) = (-50, -90);
 /// Deny's colour, and Allow's when it is live (`theme.rs`, light).
-const DENY_BLUE: u32 = 0x000b_5cad;
+const DENY_BLUE: u32 = 0x001d_4ed8;
 const ALLOW_LIVE: u32 = 0x00ff_ffff;
 /// Stop: this many pixels from the right and from the upper edge of the indicator.
 const STOP: (i16, i16) = (-40, 28);

@@ -95,7 +95,6 @@ impl Grant {
 /// ```
 /// use sasae_agent::capture::{CaptureError, Permitted, open};
 /// use sasae_agent::core::Grant;
-/// # #[cfg(target_os = "linux")]
 /// fn look(grant: &Grant) -> Option<Result<Permitted, CaptureError>> {
 ///     let permit = grant.screen()?;
 ///     Some(open(permit, None))

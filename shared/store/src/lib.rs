@@ -17,7 +17,8 @@
 //!     match before.session.apply(&Order::Expire, &Caller::Service, now) {
 //!         Ok((_, events)) if events.is_empty() => Ok(()),
 //!         Ok((after, events)) => {
-//!             store.save(&Change { before, after, events, peers: Vec::new(), codes: None, now }).await
+//!             let (peers, codes) = (Vec::new(), None);
+//!             store.save(&Change { before, after, events, peers, codes, now }).await
 //!         }
 //!         Err(_) => Ok(()),
 //!     }
