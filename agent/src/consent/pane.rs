@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::TreeUpdate;
 use egui::{Theme, Ui, ViewportId};
 use winit::dpi::{LogicalSize, PhysicalPosition, PhysicalSize};
-use winit::event::WindowEvent;
+use winit::event::{DeviceId, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy, OwnedDisplayHandle};
 use winit::window::{Icon, Window, WindowAttributes, WindowId};
 
@@ -244,6 +244,14 @@ impl Pane {
     /// Moves the window to a place on the desktop, in pixels.
     pub(super) fn place(&self, x: i32, y: i32) {
         self.window.set_outer_position(PhysicalPosition::new(x, y));
+    }
+
+    /// Tells the window's contents that the pointer is at this place of it, in pixels.
+    pub(super) fn point_at(&mut self, x: i32, y: i32) {
+        let position = PhysicalPosition::new(f64::from(x), f64::from(y));
+        let event = WindowEvent::CursorMoved { device_id: DeviceId::dummy(), position };
+        // What it asks for is asked for by the event that led here.
+        let _ = self.input.on_window_event(&self.window, &event);
     }
 }
 

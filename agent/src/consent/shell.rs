@@ -216,6 +216,7 @@ impl Shell {
                     if let (Some(indicator), Some(pointer)) = (&mut self.indicator, pointer) {
                         indicator.drag(grip, pointer);
                         indicator.keep_inside(self.desk.as_ref().and_then(platform::Desk::size));
+                        indicator.tell_pointer(pointer);
                     }
                 }
             }

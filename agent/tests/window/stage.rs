@@ -201,7 +201,8 @@ impl Stage {
     /// Drags from a place of the desktop over others, step by step as a hand does.
     pub(crate) fn drag(&self, from: (i32, i32), over: &[(i32, i32)]) {
         let mut words = vec!["mousemove".to_owned(), from.0.to_string(), from.1.to_string()];
-        words.extend(["sleep", "0.1", "mousedown", "1"].map(str::to_owned));
+        // A hand rests for a moment before it moves; both in one frame is no hold of the window.
+        words.extend(["sleep", "0.1", "mousedown", "1", "sleep", "0.1"].map(str::to_owned));
         let mut at = from;
         for to in over {
             for step in 1..=10 {

@@ -139,6 +139,14 @@ impl Indicator {
         }
     }
 
+    /// Tells the pane where on it the pointer is now: moving the window under a pointer that holds
+    /// still is no movement to the desktop, and the next press would count for another place.
+    pub(super) fn tell_pointer(&mut self, pointer: (i32, i32)) {
+        if let Some(place) = self.place {
+            self.pane.point_at(pointer.0 - place.0, pointer.1 - place.1);
+        }
+    }
+
     fn stand(&mut self, x: i32, y: i32) {
         self.place = Some((x, y));
         self.pane.place(x, y);
