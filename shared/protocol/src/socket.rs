@@ -56,8 +56,9 @@ pub struct ListCheck {
 }
 
 /// A session at a version as a number: FNV-1a (32 bits) of `{session}:{version}` in ASCII, and then
-/// the end of MurmurHash3 (`fmix32`). Without it two versions that differ in their last digit are a
-/// small multiple of one number apart, and the sums of two sessions that changed could be the same.
+/// the end of `MurmurHash3` (`fmix32`). Without that, two versions that differ in their last digit
+/// are a small multiple of one number apart, and the sums of two sessions that changed could be the
+/// same.
 ///
 /// ```
 /// # use sasae_protocol::{SessionId, socket::digest};
